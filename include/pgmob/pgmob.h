@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * libpgmob: make a PostgreSQL cluster match a manifest.
+ *
+ *	struct pgmob_options options = {.version = PGMOB_OPTIONS_VERSION, …};
+ *	struct pgmob *run = pgmob_create(&options);
+ *	enum pgmob_status status = pgmob_plan(run);
+ *	puts(pgmob_show(run, PGMOB_TEXT, 0));
+ *	pgmob_destroy(run);
+ *
+ * A run is one manifest against one server. It is used by one thread at a time; runs share nothing, so
+ * each thread may have its own. The library never prints, never ends the program (but for the lack of
+ * memory, see out_of_memory) and installs no signal handler.
+ *
+ * Every string that a function gives belongs to the run and lives until pgmob_destroy(). Every string
+ * given to a function is read during the call only, but for those in struct pgmob_options, which must
+ * live as long as the run.
+ */
+#ifndef PGMOB_PGMOB_H
+#define PGMOB_PGMOB_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define PGMOB_API __attribute__((visibility("default")))
+#else
+#define PGMOB_API
+#endif
+
+/* The version of struct pgmob_options that this header describes. */
+#define PGMOB_OPTIONS_VERSION 1
+
+struct pgmob;
+
+/* How a call ended. The numbers are the program's exit statuses. */
+enum pgmob_status {
+	PGMOB_OK = 0,		 /* done, or nothing to do */
+	PGMOB_ERROR = 1,	 /* see the diagnostics */
+	PGMOB_CHANGES = 2,	 /* a plan has changes */
+	PGMOB_PERSON = 3,	 /* a guard refuses, or drift is left that only a person can put right */
+	PGMOB_LOCKED = 5,	 /* another apply holds the lock */
+	PGMOB_USAGE = 64,	 /* the options are wrong */
+	PGMOB_INTERRUPTED = 130, /* *interrupted was set */
+};
+
+enum pgmob_severity { PGMOB_NOTE, PGMOB_WARNING, PGMOB_FAILURE };
+
+enum pgmob_format { PGMOB_TEXT, PGMOB_SQL, PGMOB_JSON };
+
+/* Flags of pgmob_show(). */
+enum { PGMOB_SHOW_ALL = 1, PGMOB_SHOW_COLOUR = 2 };
+
+struct pgmob_variable {
+	const char *name;
+	const char *value;
+};
+
+struct pgmob_options {
+	int version; /* PGMOB_OPTIONS_VERSION */
+
+	/* Where the manifest is: files, "-" for standard input. */
+	const char *const *files;
+	size_t file_count;
+	const struct pgmob_variable *variables; /* they win over the environment's and the manifest's */
+	size_t variable_count;
+	const char *mode; /* additive, adopt or authoritative; NULL: the manifest's */
+
+	/* Where the server is: as PQconnectdbParams() takes it, each ended by NULL; a dbname may be a
+	 * conninfo string or a URI. */
+	const char *const *keywords;
+	const char *const *values;
+	const char *role;    /* for SET ROLE, or NULL */
+	const char *command; /* for application_name: pgmob/COMMAND */
+	int connect_timeout; /* seconds, 0 for none */
+	bool never_ask;	     /* never ask for a password */
+	bool always_ask;     /* ask before connecting */
+
+	/* Limits of an apply: milliseconds; 0 for none but for lock_timeout. */
+	long lock_timeout;
+	long statement_timeout;
+
+	/* What may pass. */
+	bool allow_drop_role;
+	bool allow_demote;
+	bool allow_drop_data;
+	bool accept_unfixable; /* drift that needs a person does not make the status PGMOB_PERSON */
+
+	/* Asks a person for a password; the answer is malloc()ed and freed by the library. NULL where
+	 * nobody is there. */
+	char *(*ask_password)(const char *user, void *context);
+	/* Told each statement before it runs, with secrets as ***. May be NULL. */
+	void (*trace)(const char *sql, void *context);
+	void *context;
+
+	/* A signal handler may set it: the running statement is cancelled, and what is not committed
+	 * is rolled back. May be NULL. */
+	const volatile sig_atomic_t *interrupted;
+
+	/* Called when there is no memory; must not return. NULL: abort(). */
+	void (*out_of_memory)(void);
+};
+
+struct pgmob_export {
+	const char *const *databases; /* names; with a count of 0 the one that is connected to */
+	size_t database_count;
+	bool all_databases;
+	bool hba;		  /* pg_hba.conf too */
+	const char *role_pattern; /* only roles that fit; NULL: all */
+};
+
+/* A new run; NULL where options->version is unknown. */
+PGMOB_API struct pgmob *pgmob_create(const struct pgmob_options *options);
+
+/* Closes its connections and frees all that it gave. NULL is allowed. */
+PGMOB_API void pgmob_destroy(struct pgmob *run);
+
+/* Reads and checks the manifest; no server is asked. PGMOB_OK or PGMOB_ERROR. */
+PGMOB_API enum pgmob_status pgmob_validate(struct pgmob *run);
+
+/* How many roles, databases and so on the manifest has, for a person. After pgmob_validate(). */
+PGMOB_API const char *pgmob_manifest_summary(struct pgmob *run);
+
+/* Reads manifest and server, and makes the plan. PGMOB_OK where nothing is to be done, else
+ * PGMOB_CHANGES or PGMOB_PERSON; PGMOB_ERROR, PGMOB_INTERRUPTED. */
+PGMOB_API enum pgmob_status pgmob_plan(struct pgmob *run);
+
+/* The same, holding the lock that lets one apply run at a time; for pgmob_apply(). PGMOB_LOCKED where
+ * another has it for longer than lock_timeout. */
+PGMOB_API enum pgmob_status pgmob_plan_for_apply(struct pgmob *run);
+
+/* The plan in that form, or NULL and a diagnostic where it has no such form. */
+PGMOB_API const char *pgmob_show(struct pgmob *run, enum pgmob_format format, unsigned flags);
+
+/* Whether the plan has statements to run. */
+PGMOB_API bool pgmob_has_changes(const struct pgmob *run);
+
+/* Runs the plan of pgmob_plan_for_apply(), reads the state again and compares. PGMOB_OK where the
+ * cluster is as the manifest says; PGMOB_PERSON where the plan said that a person is needed, or where
+ * a guard refuses, and then nothing ran. */
+PGMOB_API enum pgmob_status pgmob_apply(struct pgmob *run);
+
+/* What was committed, for a person; "" where nothing was. */
+PGMOB_API const char *pgmob_apply_summary(struct pgmob *run);
+
+/* The live server as a manifest: PGMOB_OK and the text in *yaml, or PGMOB_ERROR. */
+PGMOB_API enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
+					 const char **yaml);
+
+/* The diagnostics, in the order in which they came. The text has place, line and caret where there is
+ * one, and ends in a newline. */
+PGMOB_API size_t pgmob_diagnostic_count(const struct pgmob *run);
+PGMOB_API enum pgmob_severity pgmob_diagnostic_severity(const struct pgmob *run, size_t index);
+PGMOB_API const char *pgmob_diagnostic_text(struct pgmob *run, size_t index);
+
+/* The same in parts, each NULL or 0 where there is none. */
+struct pgmob_diagnostic {
+	enum pgmob_severity severity;
+	const char *file;
+	unsigned line;
+	unsigned column;
+	const char *message;
+	const char *detail;
+	const char *hint;
+	const char *statement;
+	const char *sqlstate;
+};
+PGMOB_API struct pgmob_diagnostic pgmob_diagnostic(const struct pgmob *run, size_t index);
+
+/* The version of the library, as "0.1.0". */
+PGMOB_API const char *pgmob_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

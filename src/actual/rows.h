@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Rows → objects.
+ */
+#ifndef PGMOB_ACTUAL_ROWS_H
+#define PGMOB_ACTUAL_ROWS_H
+
+#include <libpq-fe.h>
+
+#include "model/state.h"
+
+/* Makes an object of each row; a column is the field of its name. The state's arena takes the result
+ * over, since the objects' strings are in it. */
+void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
+	      struct diags *diags);
+
+#endif

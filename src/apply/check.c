@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What stops a plan before its first statement.
+ */
+#include "apply/apply.h"
+
+static void report_guard(const struct change *change, struct diags *diags)
+{
+	const char *flag = plan_flag(change);
+	const char *title = object_title_in(diags->arena, change_object(change));
+	const struct place place = change->to ? object_place(change->to) : no_place();
+	struct diag *diag;
+
+	if (flag) {
+		diag = diag_error(diags, place, "the change of %s needs %s", title, flag);
+		diag->detail = change->verb == CHANGE_DROP
+				       ? "it would be dropped"
+				       : "it would take from it what it may do now";
+		return;
+	}
+	diag_error(diags, place, "the change of %s is refused", title)->detail = change->reason;
+}
+
+bool apply_check(const struct plan *plan, const struct apply_options *options,
+		 struct diags *diags)
+{
+	const struct list *changes = &plan->difference->changes;
+	const size_t errors = diags->errors;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (!change->person && !plan_allows(change, &options->consent))
+			report_guard(change, diags);
+	}
+	for (size_t i = 0; i < plan->steps.count; i++) {
+		const struct statement *statement = plan->steps.items[i];
+
+		if (statement->missing)
+			diag_error(diags,
+				   object_place_of(statement->change->to, "password"),
+				   "the password of %s cannot be set: %s",
+				   object_title_in(diags->arena, statement->change->to),
+				   statement->missing);
+	}
+	return diags->errors == errors;
+}

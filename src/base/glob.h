@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Patterns of names: * is any run of characters, ? is one, \ takes the next as it is. Case counts.
+ */
+#ifndef PGMOB_BASE_GLOB_H
+#define PGMOB_BASE_GLOB_H
+
+#include <stdbool.h>
+
+/* Whether the whole name fits the pattern; both are UTF-8. Linear in their product at worst. */
+bool glob_fits(const char *pattern, const char *name);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The command line: a thin user of libpgmob.
+ *
+ * One table has the options (options.c), one the commands (commands.c); parsing, --help and the manual
+ * page come from them. A command is a file with one function.
+ */
+#ifndef PGMOB_CLI_CLI_H
+#define PGMOB_CLI_CLI_H
+
+#include <pgmob/pgmob.h>
+
+/* A growing list of strings that are not owned. */
+struct words {
+	const char **items;
+	size_t count;
+};
+
+/* What the words of a command line say. */
+struct cli {
+	const struct command *command;
+	struct words arguments; /* what is no option */
+
+	const char *host, *port, *user, *dbname;
+	struct words files;
+	struct words variable_files;
+	struct pgmob_variable *variables;
+	size_t variable_count;
+	struct pgmob_options options; /* what goes to the library */
+
+	const char *format;
+	const char *log_format;
+	const char *output;
+	bool all;
+	bool detailed_exitcode;
+	bool yes;
+	bool quiet;
+	bool verbose;
+	bool help;
+	struct words databases;
+	bool all_databases;
+	bool hba;
+	const char *role_pattern;
+};
+
+/* Where an option is taken; bits. */
+enum scope {
+	SCOPE_VALIDATE = 1,
+	SCOPE_PLAN = 2,
+	SCOPE_APPLY = 4,
+	SCOPE_EXPORT = 8,
+	SCOPE_HELP = 16,
+	SCOPE_MANIFEST = SCOPE_VALIDATE | SCOPE_PLAN | SCOPE_APPLY,
+	SCOPE_SERVER = SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPORT,
+	SCOPE_ALL = SCOPE_MANIFEST | SCOPE_EXPORT | SCOPE_HELP,
+	SCOPE_LATER = 64, /* of the contract, but not of this version */
+};
+
+struct command {
+	const char *name;
+	enum scope scope;
+	const char *arguments; /* for usage */
+	const char *doc;       /* one line, no full stop */
+	int (*run)(struct cli *cli);
+};
+
+struct option {
+	char letter; /* or 0 */
+	const char *name;
+	const char *argument; /* what to call it; NULL where there is none */
+	unsigned scope;
+	const char *doc;
+	/* Takes the argument (NULL where there is none); false where it is wrong. */
+	bool (*take)(struct cli *cli, const char *argument);
+};
+
+/* The tables; ended by a NULL name. */
+extern const struct command cli_commands[];
+extern const struct option cli_options[];
+
+int cli_main(int argc, char **argv);
+
+/* Reads the words into cli; an exit status where they are wrong (said on stderr), else 0. */
+int cli_parse(struct cli *cli, int argc, char **argv);
+
+const struct command *cli_find_command(const char *name);
+
+int cli_validate(struct cli *cli);
+int cli_plan(struct cli *cli);
+int cli_apply(struct cli *cli);
+int cli_export(struct cli *cli);
+int cli_help(struct cli *cli);
+int cli_version(struct cli *cli);
+int cli_later(struct cli *cli);
+
+/* Appends to words. */
+void words_add(struct words *words, const char *word);
+
+/* Memory, or the end of the program. */
+void *cli_allocate(size_t size);
+
+/* Fills the options that the library takes from all that was read. */
+void cli_finish_options(struct cli *cli);
+
+/* A wrong command line: says so, and where help is; PGMOB_USAGE. */
+int cli_usage(const struct cli *cli, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Writes usage of the program, or of one command. */
+void cli_write_help(const struct command *command);
+
+/* The run's diagnostics from the index on, on stderr; gives the index after the last. */
+size_t cli_show_diagnostics(const struct cli *cli, struct pgmob *run, size_t from);
+
+/* Writes the result to stdout, or to the file of -o; false and a message where that fails. */
+bool cli_write(const struct cli *cli, const char *text);
+
+/* Whether stdout shall be coloured. */
+bool cli_has_colour(void);
+
+/* Asks on the terminal; false for no, and where nobody is there. */
+bool cli_ask(const char *question);
+bool cli_can_ask(void);
+char *cli_ask_password(const char *user, void *context);
+
+/* SIGINT and SIGTERM set the flag that the library looks at. */
+const volatile sig_atomic_t *cli_catch_signals(void);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Entries → objects: the tree of entries is walked once, and every entry that is an object of its
+ * own goes into the state, with the key that its place gives it.
+ */
+#include <string.h>
+
+#include "base/tree.h"
+#include "desired/desired.h"
+#include "kinds/kinds.h"
+
+struct builder {
+	struct desired *desired;
+	struct diags *diags;
+};
+
+const char *const mode_words[] = {"additive", "adopt", "authoritative", NULL};
+
+static void add_children(const struct builder *builder, struct object *object);
+
+/* Gives the object what PostgreSQL's default is where the manifest says nothing. */
+static void fill_unsaid(struct arena *arena, struct object *object)
+{
+	for (const struct field *field = object->kind->fields; field->name; field++)
+		if (field->unsaid && !field_get(field, object))
+			field_parse(field, object, arena, field->unsaid);
+}
+
+static void check_records(const struct object *object, struct diags *diags)
+{
+	if (object->kind->check)
+		object->kind->check(object, diags);
+	for (const struct field *field = object->kind->fields; field->name; field++) {
+		const struct list *records;
+
+		if (field->type == FIELD_RECORD && field_get(field, object) &&
+		    field->items->home == HOME_RECORD)
+			check_records(field_get(field, object), diags);
+		if (field->type != FIELD_RECORDS)
+			continue;
+		records = field_list(field, object);
+		for (size_t i = 0; i < records->count; i++)
+			check_records(records->items[i], diags);
+	}
+}
+
+static void add_object(const struct builder *builder, const struct object *parent,
+		       struct object *object, size_t placed)
+{
+	struct arena *arena = builder->desired->arena;
+	const struct field *field = placed ? kind_field_at(object->kind, placed) : NULL;
+
+	if (field && parent->kind->home != HOME_RECORD)
+		field_set(field, object, object_name(parent));
+	if (object->kind->home == HOME_LOCAL)
+		object->database = parent->database ? parent->database : object_name(parent);
+	check_records(object, builder->diags);
+	if (object->kind->normalize)
+		object->kind->normalize(object, arena, builder->diags);
+	fill_unsaid(arena, object);
+	state_add(builder->desired->state, object);
+	add_children(builder, object);
+}
+
+/* A list of names of which each is an object: member_of. */
+static void add_names(const struct builder *builder, const struct object *object,
+		      const struct field *field)
+{
+	const struct list *names = field_list(field, object);
+	const struct node *list = node_get(object->node, field->name);
+	const struct node *item = list ? list->first : NULL;
+
+	for (size_t i = 0; i < names->count; i++, item = item->next) {
+		struct object *child = object_new(builder->desired->arena, field->items);
+
+		child->node = item;
+		child->listed = true;
+		field_set(kind_field_at(field->items, field->into), child, names->items[i]);
+		add_object(builder, object, child, field->placed);
+	}
+}
+
+static void add_children(const struct builder *builder, struct object *object)
+{
+	for (const struct field *field = object->kind->fields; field->name; field++) {
+		if (!field->items)
+			continue;
+		if (field->type == FIELD_NAMES) {
+			add_names(builder, object, field);
+		} else if (field->type == FIELD_OBJECTS) {
+			const struct list *children = field_list(field, object);
+
+			for (size_t i = 0; i < children->count; i++)
+				add_object(builder, object, children->items[i], field->placed);
+		} else if (field->type == FIELD_RECORD && field->items->home != HOME_RECORD &&
+			   field_get(field, object)) {
+			add_object(builder, object,
+				   (struct object *)(uintptr_t)field_get(field, object), 0);
+		}
+	}
+}
+
+/* Whether two entries from different files say the same, which is no contradiction. */
+static bool agree(const struct object *a, const struct object *b)
+{
+	if (a->node->place.source == b->node->place.source)
+		return false;
+	for (const struct field *field = a->kind->fields; field->name; field++)
+		if (!field_equal(field, a, b))
+			return false;
+	return true;
+}
+
+static void check_duplicates(struct list *set, struct diags *diags)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *before = kept ? set->items[kept - 1] : NULL;
+		const struct object *object = set->items[i];
+
+		if (before && object_compare(before, object) == 0) {
+			if (!agree(before, object))
+				diag_error(diags, object_place_of(object, "name"),
+					   "%s is listed twice",
+					   object_title_in(diags->arena, object))
+					->other = object_place_of(before, "name");
+			continue;
+		}
+		set->items[kept++] = set->items[i];
+	}
+	set->count = kept;
+}
+
+static enum mode mode_of(const char *word)
+{
+	for (int i = 0; mode_words[i]; i++)
+		if (strcmp(mode_words[i], word) == 0)
+			return (enum mode)i;
+	return MODE_ADOPT;
+}
+
+struct desired *desired_build(struct arena *arena, struct object *cluster, const char *mode,
+			      struct diags *diags)
+{
+	struct desired *desired = arena_alloc(arena, sizeof(*desired));
+	const struct builder builder = {.desired = desired, .diags = diags};
+
+	desired->arena = arena;
+	desired->cluster = cluster;
+	desired->state = state_in(arena, kinds_all);
+	if (!mode)
+		mode = field_get(kind_field(&cluster_kind, "mode"), cluster);
+	desired->mode = mode_of(mode ? mode : "adopt");
+	add_children(&builder, cluster);
+	state_sort(desired->state);
+	for (size_t i = 0; kinds_all[i]; i++) {
+		check_duplicates(&desired->state->sets[i], diags);
+		if (kinds_all[i]->check_all)
+			kinds_all[i]->check_all(desired->state, desired->mode == MODE_ADDITIVE,
+						diags);
+	}
+	return desired;
+}

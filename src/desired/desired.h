@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Desired state: entries of the manifest → the state that shall be.
+ *
+ * What is nested in the manifest becomes a flat set of objects for each kind; what PostgreSQL has a
+ * default for gets it; wildcards are resolved against what is there.
+ */
+#ifndef PGMOB_DESIRED_DESIRED_H
+#define PGMOB_DESIRED_DESIRED_H
+
+#include "model/state.h"
+
+enum mode { MODE_ADDITIVE, MODE_ADOPT, MODE_AUTHORITATIVE };
+
+struct desired {
+	struct arena *arena;
+	struct object *cluster; /* the top-level entry */
+	struct state *state;
+	enum mode mode;
+};
+
+/* The words of the modes, as a manifest and the command line write them; ended by NULL. */
+extern const char *const mode_words[];
+
+/* Builds the state and checks what can be checked without a server. mode is one of mode_words, or
+ * NULL for the manifest's own. Errors are in diags. */
+struct desired *desired_build(struct arena *arena, struct object *cluster, const char *mode,
+			      struct diags *diags);
+
+/* Fits it to the actual state: marks there what is ignored, resolves wildcards, pairs objects that
+ * the key alone does not, and checks that what is referred to exists. Errors are in diags. */
+void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,
+		     struct diags *diags);
+
+/* The desired object in which this one's entry would stand: a role for its settings, the cluster for
+ * a role. NULL where the manifest does not list it. *written tells whether it writes the list that
+ * the entry would be in. */
+const struct object *desired_parent(const struct desired *desired, const struct object *object,
+				    bool *written);
+
+/* Marks the objects that are always ignored, or by the patterns of the entry (may be NULL), unless
+ * listed (may be NULL) has them. */
+void desired_ignore(struct state *actual, const struct object *cluster, const struct state *listed);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Difference: two states → changes.
+ *
+ * One merge of two sorted sets serves all kinds. What the mode lets pass, and what only a person can
+ * do, is decided here.
+ */
+#ifndef PGMOB_DIFF_DIFF_H
+#define PGMOB_DIFF_DIFF_H
+
+#include "desired/desired.h"
+#include "model/change.h"
+
+struct difference {
+	struct list changes; /* of struct change, in the order of kinds, then of keys */
+	size_t unlisted;     /* objects with data that nobody lists, in mode authoritative */
+	size_t held_back;    /* differences that mode additive leaves alone */
+};
+
+struct difference *diff(struct arena *arena, const struct desired *desired,
+			const struct state *actual, const struct facts *facts);
+
+#endif

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The kinds' tables of fields, walked once more: an object is a mapping of what it says and PostgreSQL
+ * would not say by itself, with the objects that stand in it.
+ */
+#include "export/export.h"
+
+#include <string.h>
+
+#include "base/glob.h"
+#include "base/map.h"
+#include "export/yaml.h"
+#include "kinds/kinds.h"
+
+struct exporter {
+	struct yaml yaml;
+	struct arena *arena;
+	struct state *actual;
+	const struct facts *facts;
+	const struct export_options *options;
+	struct map children; /* by parent kind, kind, place, database and parent → struct list */
+};
+
+static void write_object(struct exporter *exporter, const struct object *object, size_t placed);
+
+static const char *child_key(struct arena *arena, const struct kind *parent,
+			     const struct field *field, const char *database, const char *name)
+{
+	return text_format(arena, "%s %s %z %J %J", parent->name, field->items->name, field->placed,
+			   database ? database : "", name ? name : "");
+}
+
+/* Whether the export has this object at all. */
+static bool is_wanted(const struct exporter *exporter, const struct object *object)
+{
+	const struct field *dependent = kind_field(object->kind, "dependent");
+	const char *pattern = exporter->options->role_pattern;
+
+	if (object->ignored || (dependent && *(const bool *)field_get(dependent, object)))
+		return false;
+	if (object->kind == &role_kind && pattern)
+		return glob_fits(pattern, object_name(object));
+	if (object->kind != &database_kind)
+		return true;
+	for (size_t i = 0; i < exporter->options->databases.count; i++)
+		if (strcmp(exporter->options->databases.items[i], object_name(object)) == 0)
+			return true;
+	return false;
+}
+
+/* Hangs every object that stands in another one to its place there. */
+static void index_children(struct exporter *exporter, const struct kind *parent)
+{
+	for (const struct field *field = parent->fields; field->name; field++) {
+		const struct list *set;
+		const struct field *placed;
+
+		if (!field->items || field->items->home == HOME_RECORD ||
+		    field->type == FIELD_NAMES)
+			continue;
+		set = state_of(exporter->actual, field->items);
+		placed = field->placed ? kind_field_at(field->items, field->placed) : NULL;
+		for (size_t i = 0; i < set->count; i++) {
+			struct object *object = set->items[i];
+			const char *in = placed ? field_get(placed, object) : object->database;
+			const char *key = child_key(exporter->arena, parent, field,
+						    placed ? object->database : NULL, in);
+			struct list *list = map_get(&exporter->children, key);
+
+			if (!is_wanted(exporter, object))
+				continue;
+			if (!list) {
+				list = arena_alloc(exporter->arena, sizeof(*list));
+				map_set(&exporter->children, key, list);
+			}
+			list_add(exporter->arena, list, object);
+		}
+	}
+}
+
+/* The objects that stand in this one at that field; those that the short list of names says wholly,
+ * or the others. */
+static struct list children_of(const struct exporter *exporter, const struct object *object,
+			       const struct field *field, bool plain)
+{
+	const bool top = object->kind == &cluster_kind;
+	const char *database = object->kind == &schema_kind ? object->database : NULL;
+	const struct list *all = map_get(
+		&exporter->children, child_key(exporter->arena, object->kind, field, database,
+					       top ? NULL : object_name(object)));
+	struct list found = {0};
+
+	for (size_t i = 0; all && i < all->count; i++) {
+		const struct object *child = all->items[i];
+		const bool is_plain = field->items->plain &&
+				      field->items->plain(child, exporter->actual, exporter->facts);
+
+		/* a setting of a role stands there, not in the database too */
+		if (field->items->stands && !field->items->stands(child, object->kind->name))
+			continue;
+		if (is_plain == plain)
+			list_add(exporter->arena, &found, all->items[i]);
+	}
+	return found;
+}
+
+/* The owner of most objects in the schema, or NULL where there are none. */
+static const char *common_owner(const struct exporter *exporter, const struct object *schema)
+{
+	struct map counts = map_in(exporter->arena);
+	const char *common = NULL;
+	size_t most = 0;
+
+	for (const struct field *field = schema->kind->fields; field->name; field++) {
+		struct list children = {0};
+
+		if (field->type == FIELD_OBJECTS)
+			children = children_of(exporter, schema, field, false);
+		for (size_t i = 0; i < children.count; i++) {
+			const struct field *owner = kind_field(field->items, "owner");
+			const char *name = field_get(owner, children.items[i]);
+			size_t *count = name ? map_get(&counts, name) : NULL;
+
+			if (!name)
+				continue;
+			if (!count) {
+				count = arena_alloc(exporter->arena, sizeof(*count));
+				map_set(&counts, name, count);
+			}
+			if (++*count > most || (*count == most && strcmp(name, common) < 0)) {
+				most = *count;
+				common = name;
+			}
+		}
+	}
+	return common;
+}
+
+static void write_texts(struct exporter *exporter, const struct field *field,
+			const struct list *texts)
+{
+	if (!texts->count)
+		return;
+	yaml_key(&exporter->yaml, field->name);
+	yaml_list_begin(&exporter->yaml, true);
+	for (size_t i = 0; i < texts->count; i++)
+		yaml_string(&exporter->yaml, texts->items[i]);
+	yaml_list_end(&exporter->yaml);
+}
+
+static void write_objects(struct exporter *exporter, const struct field *field,
+			  const struct list *objects)
+{
+	if (!objects->count)
+		return;
+	yaml_key(&exporter->yaml, field->name);
+	yaml_list_begin(&exporter->yaml, false);
+	for (size_t i = 0; i < objects->count; i++)
+		write_object(exporter, objects->items[i], field->placed);
+	yaml_list_end(&exporter->yaml);
+}
+
+static void write_scalar(struct exporter *exporter, const struct field *field,
+			 const struct object *object)
+{
+	struct text text = text_in(exporter->arena);
+	const void *value = field_get(field, object);
+
+	if (!value)
+		return;
+	field_show(&text, field, object);
+	if (field->unsaid && strcmp(text.at, field->unsaid) == 0)
+		return;
+	yaml_key(&exporter->yaml, field->name);
+	if (field_is_text(field))
+		yaml_string(&exporter->yaml, value);
+	else
+		yaml_plain(&exporter->yaml, text.at);
+}
+
+/* Names of children that the short list says: member_of. */
+static void write_names(struct exporter *exporter, const struct object *object,
+			const struct field *field)
+{
+	const struct list children = children_of(exporter, object, field, true);
+	struct list names = {0};
+
+	for (size_t i = 0; i < children.count; i++)
+		list_add(exporter->arena, &names,
+			 (void *)(uintptr_t)field_get(kind_field_at(field->items, field->into),
+						      children.items[i]));
+	write_texts(exporter, field, &names);
+}
+
+static void write_children(struct exporter *exporter, const struct object *object,
+			   const struct field *field, const char *owner)
+{
+	struct list children = children_of(exporter, object, field, false);
+	struct list kept = {0};
+
+	for (size_t i = 0; owner && i < children.count; i++) {
+		const char *own = field_get(kind_field(field->items, "owner"), children.items[i]);
+
+		if (!own || strcmp(own, owner) != 0)
+			list_add(exporter->arena, &kept, children.items[i]);
+	}
+	write_objects(exporter, field, owner ? &kept : &children);
+}
+
+static void write_file(struct exporter *exporter, const struct field *field)
+{
+	const struct list *set = state_of(exporter->actual, field->items);
+
+	if (!exporter->options->files || !set->count)
+		return;
+	yaml_key(&exporter->yaml, field->name);
+	write_object(exporter, set->items[0], 0);
+}
+
+static bool is_exported(const struct field *field, size_t placed)
+{
+	const unsigned never =
+		FIELD_PLACED | FIELD_ACTUAL | FIELD_DERIVED | FIELD_SECRET | FIELD_NO_EXPORT;
+
+	return !(field->flags & never) && field->type != FIELD_LATER &&
+	       (!placed || field->offset != placed);
+}
+
+static void write_field(struct exporter *exporter, const struct object *object,
+			const struct field *field, const char *owner)
+{
+	if (strcmp(field->name, "objects_owner") == 0 && owner) {
+		yaml_key(&exporter->yaml, field->name);
+		yaml_string(&exporter->yaml, owner);
+	} else if (field->type == FIELD_NAMES && field->items) {
+		write_names(exporter, object, field);
+	} else if (field->type == FIELD_OBJECTS) {
+		write_children(exporter, object, field, owner);
+	} else if (field->type == FIELD_RECORDS) {
+		write_objects(exporter, field, field_list(field, object));
+	} else if (field_is_texts(field)) {
+		write_texts(exporter, field, field_list(field, object));
+	} else if (field->type == FIELD_RECORD) {
+		if (field->items->home == HOME_FILE)
+			write_file(exporter, field);
+	} else {
+		write_scalar(exporter, field, object);
+	}
+}
+
+static void write_object(struct exporter *exporter, const struct object *object, size_t placed)
+{
+	const char *owner = object->kind == &schema_kind ? common_owner(exporter, object) : NULL;
+
+	yaml_map_begin(&exporter->yaml);
+	for (const struct field *field = object->kind->fields; field->name; field++)
+		if (is_exported(field, placed))
+			write_field(exporter, object, field, owner);
+	yaml_map_end(&exporter->yaml);
+}
+
+void export_manifest(struct text *text, struct state *actual, const struct facts *facts,
+		     const struct export_options *options)
+{
+	struct arena *scratch = arena_create(NULL);
+	struct exporter exporter = {.arena = scratch,
+				    .actual = actual,
+				    .facts = facts,
+				    .options = options,
+				    .children = map_in(scratch)};
+	struct object *cluster = object_new(scratch, &cluster_kind);
+
+	field_parse(kind_field(&cluster_kind, "version"), cluster, scratch, "1");
+	index_children(&exporter, &cluster_kind);
+	for (size_t i = 0; kinds_all[i]; i++)
+		index_children(&exporter, kinds_all[i]);
+	text_addf(text, "# written by pgmob export from PostgreSQL %s\n", facts->version_text);
+	yaml_begin(&exporter.yaml, text);
+	write_object(&exporter, cluster, 0);
+	yaml_end(&exporter.yaml);
+	arena_destroy(scratch);
+}

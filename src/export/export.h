@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Export: the state that is → a manifest that asks for it.
+ *
+ * A plan of the result is empty in mode authoritative, and the same state gives the same bytes.
+ */
+#ifndef PGMOB_EXPORT_EXPORT_H
+#define PGMOB_EXPORT_EXPORT_H
+
+#include "model/state.h"
+
+struct export_options {
+	struct list databases; /* of char *: those whose insides were read */
+	bool files;	       /* pg_hba.conf too */
+	const char *role_pattern; /* only roles that fit; NULL: all */
+};
+
+/* Writes the manifest of the state, whose ignored objects are marked. */
+void export_manifest(struct text *text, struct state *actual, const struct facts *facts,
+		     const struct export_options *options);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "kinds/cluster/cluster.h"
+
+#include "kinds/database/database.h"
+#include "kinds/hba/hba.h"
+#include "kinds/role/role.h"
+#include "kinds/setting/setting.h"
+
+static const char *const modes[] = {"additive", "adopt", "authoritative", NULL};
+
+static const struct field variable_fields[] = {
+	{.name = "name",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct variable, name),
+	 .doc = "letters, digits and underscores"},
+	{.name = "value",
+	 .type = FIELD_VALUE,
+	 .flags = FIELD_REQUIRED,
+	 .offset = offsetof(struct variable, value),
+	 .doc = "what ${name} stands for, unless the command line or the environment says else"},
+	{.name = NULL},
+};
+
+static const struct kind variable_kind = {
+	.name = "variable",
+	.plural = "variables",
+	.doc = "a text that stands for ${name} inside any string; $${ is a ${ as it is",
+	.size = sizeof(struct variable),
+	.fields = variable_fields,
+};
+
+static const struct field ignore_fields[] = {
+	{.name = "roles",
+	 .type = FIELD_TEXTS,
+	 .offset = offsetof(struct ignore, roles),
+	 .doc = "patterns of roles; always ignored are pg_* and the bootstrap superuser"},
+	{.name = "databases",
+	 .type = FIELD_TEXTS,
+	 .offset = offsetof(struct ignore, databases),
+	 .doc = "patterns of databases; template0 is always ignored"},
+	{.name = "schemas",
+	 .type = FIELD_TEXTS,
+	 .offset = offsetof(struct ignore, schemas),
+	 .doc = "patterns of schemas; pg_* and information_schema are always ignored"},
+	{.name = NULL},
+};
+
+static const struct kind ignore_kind = {
+	.name = "ignore",
+	.plural = "ignore",
+	.doc = "patterns (* and ?, \\ quotes) of names that are never read as drift, changed or "
+	       "dropped; an entry for such a name lifts it",
+	.size = sizeof(struct ignore),
+	.fields = ignore_fields,
+};
+
+static const struct field fields[] = {
+	{.name = "version",
+	 .type = FIELD_INT,
+	 .flags = FIELD_REQUIRED,
+	 .offset = offsetof(struct cluster, version),
+	 .least = 1,
+	 .most = 1,
+	 .doc = "the version of the manifest's form: 1"},
+	{.name = "mode",
+	 .type = FIELD_WORD,
+	 .offset = offsetof(struct cluster, mode),
+	 .words = modes,
+	 .doc = "what becomes of what is not written: additive takes nothing away, adopt (the "
+		"default) makes the listed objects exact, authoritative also drops what nobody "
+		"lists"},
+	{.name = "include",
+	 .type = FIELD_TEXTS,
+	 .offset = offsetof(struct cluster, include),
+	 .doc = "further files or patterns of files, relative to this one"},
+	{.name = "variables",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct cluster, variables),
+	 .items = &variable_kind,
+	 .doc = "texts to be used inside strings"},
+	{.name = "ignore",
+	 .type = FIELD_RECORD,
+	 .offset = offsetof(struct cluster, ignore),
+	 .items = &ignore_kind,
+	 .doc = "what is left alone"},
+	{.name = "roles",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct cluster, roles),
+	 .items = &role_kind,
+	 .doc = "roles, each fully described"},
+	{.name = "databases",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct cluster, databases),
+	 .items = &database_kind,
+	 .doc = "databases, each fully described"},
+	{.name = "settings",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct cluster, settings),
+	 .items = &setting_kind,
+	 .placed = offsetof(struct setting, database),
+	 .doc = "settings of all roles in all databases; the exact list"},
+	{.name = "hba",
+	 .type = FIELD_RECORD,
+	 .offset = offsetof(struct cluster, hba),
+	 .items = &hba_kind,
+	 .doc = "the rules of pg_hba.conf"},
+	{.name = "profiles", .type = FIELD_LATER},
+	{.name = "tablespaces", .type = FIELD_LATER},
+	{.name = "retire", .type = FIELD_LATER},
+	{.name = "parameters", .type = FIELD_LATER},
+	{.name = "parameter_grants", .type = FIELD_LATER},
+	{.name = "replication_slots", .type = FIELD_LATER},
+	{.name = "nodes", .type = FIELD_LATER},
+	{.name = "patroni", .type = FIELD_LATER},
+	{.name = "ident", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+const struct kind cluster_kind = {
+	.name = "manifest",
+	.plural = "manifest",
+	.doc = "a PostgreSQL cluster as it shall be",
+	.size = sizeof(struct cluster),
+	.fields = fields,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The manifest as a whole: one PostgreSQL cluster.
+ */
+#ifndef PGMOB_KINDS_CLUSTER_CLUSTER_H
+#define PGMOB_KINDS_CLUSTER_CLUSTER_H
+
+#include "model/object.h"
+
+struct variable {
+	struct object object;
+	const char *name;
+	const char *value;
+};
+
+/* Patterns of names that are left alone. */
+struct ignore {
+	struct object object;
+	struct list roles;
+	struct list databases;
+	struct list schemas;
+};
+
+struct cluster {
+	struct object object;
+	const int64_t *version;
+	const char *mode;
+	struct list include;
+	struct list variables;
+	const struct ignore *ignore;
+	struct list roles;
+	struct list databases;
+	struct list settings;
+	const struct object *hba;
+};
+
+extern const struct kind cluster_kind;
+
+#endif

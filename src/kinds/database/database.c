@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Databases: CREATE DATABASE, ALTER DATABASE. What is inside them is other kinds' matter.
+ */
+#include "kinds/database/database.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "kinds/extension/extension.h"
+#include "kinds/role/role.h"
+#include "kinds/schema/schema.h"
+#include "kinds/setting/setting.h"
+#include "model/change.h"
+#include "sql.h"
+
+static const char *const providers[] = {"libc", "icu", "builtin", NULL};
+
+static const struct field fields[] = {
+	{.name = "name",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct database, name),
+	 .doc = "the name"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct database, owner),
+	 .refers = &role_kind,
+	 .doc = "the owner; not written, it is left as it is"},
+	{.name = "encoding",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, encoding),
+	 .doc = "the encoding, as UTF8; fixed at creation"},
+	{.name = "locale",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_CREATION | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct database, locale),
+	 .doc = "lc_collate and lc_ctype in one; fixed at creation"},
+	{.name = "lc_collate",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, lc_collate),
+	 .doc = "the collation; fixed at creation"},
+	{.name = "lc_ctype",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, lc_ctype),
+	 .doc = "the character classes; fixed at creation"},
+	{.name = "locale_provider",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, locale_provider),
+	 .since = 150000,
+	 .words = providers,
+	 .doc = "where the default collation comes from; fixed at creation"},
+	{.name = "icu_locale",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, icu_locale),
+	 .since = 150000,
+	 .doc = "the locale of provider icu; fixed at creation"},
+	{.name = "icu_rules",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, icu_rules),
+	 .since = 160000,
+	 .doc = "further collation rules of provider icu; fixed at creation"},
+	{.name = "builtin_locale",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_FIXED,
+	 .offset = offsetof(struct database, builtin_locale),
+	 .since = 170000,
+	 .doc = "the locale of provider builtin; fixed at creation"},
+	{.name = "template",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION,
+	 .offset = offsetof(struct database, template),
+	 .doc = "the database that it is copied from; only used at creation"},
+	{.name = "tablespace",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct database, tablespace),
+	 .doc = "the default tablespace; not written, it is left as it is"},
+	{.name = "connection_limit",
+	 .type = FIELD_INT,
+	 .offset = offsetof(struct database, connection_limit),
+	 .unsaid = "-1",
+	 .least = -1,
+	 .most = INT32_MAX,
+	 .doc = "how many sessions there may be at once, -1 for any number"},
+	{.name = "allow_connections",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_UNWRITTEN,
+	 .offset = offsetof(struct database, allow_connections),
+	 .unsaid = "true",
+	 .doc = "whether anybody can connect"},
+	{.name = "is_template",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_UNWRITTEN,
+	 .offset = offsetof(struct database, is_template),
+	 .unsaid = "false",
+	 .doc = "whether every role with CREATEDB may copy it"},
+	{.name = "comment",
+	 .type = FIELD_TEXT,
+	 .offset = offsetof(struct database, comment),
+	 .doc = "the comment; an empty string removes it, not written it is left alone"},
+	{.name = "settings",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, settings),
+	 .items = &setting_kind,
+	 .placed = offsetof(struct setting, database),
+	 .doc = "settings of all sessions in it; the exact list"},
+	{.name = "extensions",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, extensions),
+	 .items = &extension_kind,
+	 .doc = "extensions that it has; others are left alone"},
+	{.name = "schemas",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, schemas),
+	 .items = &schema_kind,
+	 .doc = "schemas that it has; others are left alone"},
+	{.name = "state", .type = FIELD_LATER},
+	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "grants", .type = FIELD_LATER},
+	{.name = "default_privileges", .type = FIELD_LATER},
+	{.name = "languages", .type = FIELD_LATER},
+	{.name = "foreign_data_wrappers", .type = FIELD_LATER},
+	{.name = "foreign_servers", .type = FIELD_LATER},
+	{.name = "large_objects", .type = FIELD_LATER},
+	{.name = "publications", .type = FIELD_LATER},
+	{.name = "subscriptions", .type = FIELD_LATER},
+	{.name = "event_triggers", .type = FIELD_LATER},
+	{.name = "others", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+static const struct query queries[] = {
+	{.since = 170000, .sql = sql_database},
+	{.since = 160000, .sql = sql_database_pre17},
+	{.since = 150000, .sql = sql_database_pre16},
+	{.sql = sql_database_pre15},
+	{.sql = NULL},
+};
+
+/* What CREATE DATABASE says after WITH, in its order; the owner and the flags come apart. */
+struct option {
+	size_t offset;
+	const char *words;
+};
+
+static const struct option options[] = {
+	{offsetof(struct database, template), "TEMPLATE"},
+	{offsetof(struct database, encoding), "ENCODING"},
+	{offsetof(struct database, locale), "LOCALE"},
+	{offsetof(struct database, lc_collate), "LC_COLLATE"},
+	{offsetof(struct database, lc_ctype), "LC_CTYPE"},
+	{offsetof(struct database, locale_provider), "LOCALE_PROVIDER"},
+	{offsetof(struct database, icu_locale), "ICU_LOCALE"},
+	{offsetof(struct database, icu_rules), "ICU_RULES"},
+	{offsetof(struct database, builtin_locale), "BUILTIN_LOCALE"},
+	{offsetof(struct database, tablespace), "TABLESPACE"},
+};
+
+static const struct database *database_of(const struct object *object)
+{
+	return (const struct database *)object;
+}
+
+static void check(const struct object *object, struct diags *diags)
+{
+	const struct database *database = database_of(object);
+
+	if (database->locale && (database->lc_collate || database->lc_ctype))
+		diag_error(diags, object_place_of(object, "locale"),
+			   "locale and lc_collate or lc_ctype exclude each other");
+}
+
+static void normalize(struct object *object, struct arena *arena, struct diags *diags)
+{
+	struct database *database = (struct database *)object;
+
+	(void)arena;
+	(void)diags;
+	if (!object->node)
+		database->template = "template0"; /* for an export: what is in it comes otherwise */
+	if (database->locale) {
+		database->lc_collate = database->locale;
+		database->lc_ctype = database->locale;
+	}
+}
+
+/* As pg_char_to_encoding() does: only letters and digits count, without case. */
+static bool same_encoding(const char *a, const char *b)
+{
+	for (;;) {
+		while (*a && !isalnum((unsigned char)*a))
+			a++;
+		while (*b && !isalnum((unsigned char)*b))
+			b++;
+		if (!*a || !*b)
+			return *a == *b;
+		if (tolower((unsigned char)*a++) != tolower((unsigned char)*b++))
+			return false;
+	}
+}
+
+static bool same(const struct field *field, const struct object *desired,
+		 const struct object *actual)
+{
+	const struct database *to = database_of(desired), *from = database_of(actual);
+
+	if (field->offset == offsetof(struct database, comment))
+		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
+	if (field->offset == offsetof(struct database, encoding))
+		return same_encoding(to->encoding, from->encoding);
+	return field_equal(field, desired, actual);
+}
+
+static void add_comment(struct ddl *ddl, const struct database *database)
+{
+	const uint64_t field = kind_bit(&database_kind, offsetof(struct database, comment));
+
+	if (*database->comment)
+		ddl_add(ddl, field, "COMMENT ON DATABASE %I IS %L", database->name,
+			database->comment);
+	else
+		ddl_add(ddl, field, "COMMENT ON DATABASE %I IS NULL", database->name);
+}
+
+static void create(struct ddl *ddl, const struct object *to)
+{
+	const struct database *database = database_of(to);
+	struct statement *statement = ddl_add(ddl, FIELDS_ALL, "");
+	struct text sql = text_in(ddl->arena);
+
+	text_addf(&sql, "CREATE DATABASE %I", database->name);
+	if (database->owner)
+		text_addf(&sql, " OWNER %I", database->owner);
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		const struct field *field = kind_field_at(&database_kind, options[i].offset);
+		const char *value = field_get(field, to);
+		const bool part = options[i].offset == offsetof(struct database, lc_collate) ||
+				  options[i].offset == offsetof(struct database, lc_ctype);
+
+		if (!value || (part && database->locale))
+			continue;
+		text_addf(&sql, field->type == FIELD_NAME ? " %s %I" : " %s %L", options[i].words,
+			  value);
+	}
+	if (!*database->allow_connections)
+		text_add(&sql, " ALLOW_CONNECTIONS false");
+	if (*database->connection_limit != -1)
+		text_addf(&sql, " CONNECTION LIMIT %l", (long long)*database->connection_limit);
+	if (*database->is_template)
+		text_add(&sql, " IS_TEMPLATE true");
+	statement->sql = sql.at;
+	statement->alone = true;
+	if (database->comment && *database->comment)
+		add_comment(ddl, database);
+}
+
+static void alter_flags(struct ddl *ddl, const struct change *change)
+{
+	const struct database *to = database_of(change->to);
+	struct text sql = text_in(ddl->arena);
+	uint64_t fields_set = 0;
+
+	if (change_has(change, offsetof(struct database, allow_connections))) {
+		text_addf(&sql, " ALLOW_CONNECTIONS %s",
+			  *to->allow_connections ? "true" : "false");
+		fields_set |= kind_bit(&database_kind, offsetof(struct database, allow_connections));
+	}
+	if (change_has(change, offsetof(struct database, connection_limit))) {
+		text_addf(&sql, " CONNECTION LIMIT %l", (long long)*to->connection_limit);
+		fields_set |= kind_bit(&database_kind, offsetof(struct database, connection_limit));
+	}
+	if (change_has(change, offsetof(struct database, is_template))) {
+		text_addf(&sql, " IS_TEMPLATE %s", *to->is_template ? "true" : "false");
+		fields_set |= kind_bit(&database_kind, offsetof(struct database, is_template));
+	}
+	if (fields_set)
+		ddl_add(ddl, fields_set, "ALTER DATABASE %I%s", to->name, sql.at);
+}
+
+static void alter(struct ddl *ddl, const struct change *change)
+{
+	const struct database *to = database_of(change->to);
+
+	if (change_has(change, offsetof(struct database, owner)))
+		ddl_add(ddl, kind_bit(&database_kind, offsetof(struct database, owner)),
+			"ALTER DATABASE %I OWNER TO %I", to->name, to->owner);
+	if (change_has(change, offsetof(struct database, tablespace)))
+		ddl_add(ddl, kind_bit(&database_kind, offsetof(struct database, tablespace)),
+			"ALTER DATABASE %I SET TABLESPACE %I", to->name, to->tablespace)
+			->alone = true;
+	alter_flags(ddl, change);
+	if (change_has(change, offsetof(struct database, comment)))
+		add_comment(ddl, to);
+}
+
+const struct kind database_kind = {
+	.name = "database",
+	.plural = "databases",
+	.doc = "a database, and what of its inside is managed",
+	.size = sizeof(struct database),
+	.home = HOME_SHARED,
+	.unlisted = UNLISTED_KEPT,
+	.fields = fields,
+	.queries = queries,
+	.check = check,
+	.normalize = normalize,
+	.same = same,
+	.create = create,
+	.alter = alter,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Databases: pg_database.
+ */
+#ifndef PGMOB_KINDS_DATABASE_DATABASE_H
+#define PGMOB_KINDS_DATABASE_DATABASE_H
+
+#include "model/object.h"
+
+struct database {
+	struct object object;
+	const char *name;
+	const char *owner;
+	const char *encoding;
+	const char *locale; /* lc_collate and lc_ctype in one */
+	const char *lc_collate;
+	const char *lc_ctype;
+	const char *locale_provider;
+	const char *icu_locale;
+	const char *icu_rules;
+	const char *builtin_locale;
+	const char *template;
+	const char *tablespace;
+	const int64_t *connection_limit;
+	const bool *allow_connections;
+	const bool *is_template;
+	const char *comment;
+	struct list settings;
+	struct list extensions;
+	struct list schemas;
+};
+
+extern const struct kind database_kind;
+
+#endif

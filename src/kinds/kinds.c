@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "kinds/kinds.h"
+
+#include "kinds/extension/extension.h"
+#include "kinds/hba/hba.h"
+#include "kinds/membership/membership.h"
+#include "kinds/relation/relation.h"
+#include "kinds/routine/routine.h"
+#include "kinds/setting/setting.h"
+#include "kinds/type/type.h"
+
+const struct kind *const kinds_all[] = {
+	&role_kind,	    &membership_kind, &database_kind,	       &setting_kind,
+	&schema_kind,	    &extension_kind,  &table_kind,	       &view_kind,
+	&materialized_view_kind, &foreign_table_kind, &sequence_kind, &routine_kind,
+	&type_kind,	    &hba_kind,	      NULL,
+};

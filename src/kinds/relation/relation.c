@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Relations: ALTER TABLE, VIEW, SEQUENCE … OWNER TO.
+ */
+#include "kinds/relation/relation.h"
+
+#include "kinds/role/role.h"
+#include "kinds/schema/schema.h"
+#include "model/change.h"
+#include "sql.h"
+
+static const struct field fields[] = {
+	{.name = "schema",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_PLACED,
+	 .offset = offsetof(struct relation, schema),
+	 .refers = &schema_kind},
+	{.name = "name",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct relation, name),
+	 .doc = "the name"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct relation, owner),
+	 .refers = &role_kind,
+	 .doc = "the owner; not written, it is the schema's objects_owner, or left as it is"},
+	{.name = "dependent",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, dependent)},
+	{.name = "state", .type = FIELD_LATER},
+	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = "tablespace", .type = FIELD_LATER},
+	{.name = "comment", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+/* Sequences have attributes of their own that a later version will carry out. */
+static const struct field sequence_fields[] = {
+	{.name = "schema",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_PLACED,
+	 .offset = offsetof(struct relation, schema),
+	 .refers = &schema_kind},
+	{.name = "name",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct relation, name),
+	 .doc = "the name"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct relation, owner),
+	 .refers = &role_kind,
+	 .doc = "the owner; that of a sequence that a column owns is always its table's"},
+	{.name = "dependent",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, dependent)},
+	{.name = "state", .type = FIELD_LATER},
+	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = "increment", .type = FIELD_LATER},
+	{.name = "min_value", .type = FIELD_LATER},
+	{.name = "max_value", .type = FIELD_LATER},
+	{.name = "start", .type = FIELD_LATER},
+	{.name = "cache", .type = FIELD_LATER},
+	{.name = "cycle", .type = FIELD_LATER},
+	{.name = "data_type", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+static const struct query tables[] = {{.sql = sql_table, .parameter = QUERY_SCHEMAS},
+				      {.sql = NULL}};
+static const struct query views[] = {{.sql = sql_view, .parameter = QUERY_SCHEMAS}, {.sql = NULL}};
+static const struct query materialized_views[] = {
+	{.sql = sql_materialized_view, .parameter = QUERY_SCHEMAS}, {.sql = NULL}};
+static const struct query foreign_tables[] = {
+	{.sql = sql_foreign_table, .parameter = QUERY_SCHEMAS}, {.sql = NULL}};
+static const struct query sequences[] = {{.sql = sql_sequence, .parameter = QUERY_SCHEMAS},
+					 {.sql = NULL}};
+
+static const struct relation *relation_of(const struct object *object)
+{
+	return (const struct relation *)object;
+}
+
+static const char *beyond(const struct change *change, const struct facts *facts,
+			  struct arena *arena)
+{
+	(void)facts;
+	(void)arena;
+	if (change->verb != CHANGE_ALTER || !*relation_of(change->from)->dependent)
+		return NULL;
+	return change->kind == &sequence_kind
+		       ? "it is a member of an extension, or a column owns it: its owner is "
+			 "the table's"
+		       : "it is a member of an extension";
+}
+
+/* The words of the command, which are the kind's name. */
+static void alter(struct ddl *ddl, const struct change *change)
+{
+	const struct relation *to = relation_of(change->to);
+	const char *words = "TABLE";
+
+	if (change->kind == &view_kind)
+		words = "VIEW";
+	else if (change->kind == &materialized_view_kind)
+		words = "MATERIALIZED VIEW";
+	else if (change->kind == &foreign_table_kind)
+		words = "FOREIGN TABLE";
+	else if (change->kind == &sequence_kind)
+		words = "SEQUENCE";
+	ddl_add(ddl, change->fields, "ALTER %s %I.%I OWNER TO %I", words, to->schema, to->name,
+		to->owner);
+}
+
+const struct kind table_kind = {
+	.name = "table",
+	.plural = "tables",
+	.doc = "a table, partitioned table or partition",
+	.size = sizeof(struct relation),
+	.home = HOME_LOCAL,
+	.fields = fields,
+	.queries = tables,
+	.beyond = beyond,
+	.alter = alter,
+};
+
+const struct kind view_kind = {
+	.name = "view",
+	.plural = "views",
+	.doc = "a view",
+	.size = sizeof(struct relation),
+	.home = HOME_LOCAL,
+	.fields = fields,
+	.queries = views,
+	.beyond = beyond,
+	.alter = alter,
+};
+
+const struct kind materialized_view_kind = {
+	.name = "materialized view",
+	.plural = "materialized_views",
+	.doc = "a materialized view",
+	.size = sizeof(struct relation),
+	.home = HOME_LOCAL,
+	.fields = fields,
+	.queries = materialized_views,
+	.beyond = beyond,
+	.alter = alter,
+};
+
+const struct kind foreign_table_kind = {
+	.name = "foreign table",
+	.plural = "foreign_tables",
+	.doc = "a foreign table",
+	.size = sizeof(struct relation),
+	.home = HOME_LOCAL,
+	.fields = fields,
+	.queries = foreign_tables,
+	.beyond = beyond,
+	.alter = alter,
+};
+
+const struct kind sequence_kind = {
+	.name = "sequence",
+	.plural = "sequences",
+	.doc = "a sequence",
+	.size = sizeof(struct relation),
+	.home = HOME_LOCAL,
+	.fields = sequence_fields,
+	.queries = sequences,
+	.beyond = beyond,
+	.alter = alter,
+};

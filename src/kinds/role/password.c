@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * A role's password: where it comes from, and whether it is the one that the server has.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/verifier.h"
+#include "kinds/role/role.h"
+
+enum { LONGEST_PASSWORD = 1 << 16 };
+
+static const char *const one_of[] = {"env", "file", "verifier", "none", NULL};
+
+static const struct field fields[] = {
+	{.name = "env",
+	 .type = FIELD_TEXT,
+	 .offset = offsetof(struct password, env),
+	 .doc = "the environment variable that holds the password"},
+	{.name = "file",
+	 .type = FIELD_TEXT,
+	 .offset = offsetof(struct password, file),
+	 .doc = "the file that holds the password; one newline at its end is not part of it"},
+	{.name = "verifier",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_SECRET,
+	 .offset = offsetof(struct password, verifier),
+	 .doc = "a SCRAM-SHA-256 verifier, as pg_authid stores it"},
+	{.name = "none",
+	 .type = FIELD_BOOL,
+	 .offset = offsetof(struct password, none),
+	 .doc = "true: the role has no password"},
+	{.name = NULL},
+};
+
+static void check(const struct object *object, struct diags *diags)
+{
+	const struct password *password = (const struct password *)object;
+	struct diag *diag;
+
+	if (password->none && !*password->none)
+		diag_error(diags, object_place_of(object, "none"),
+			   "\"none\" can only be true: leave the password out to leave it alone");
+	if (password->env && (!*password->env || strchr(password->env, '=')))
+		diag_error(diags, object_place_of(object, "env"),
+			   "%Q is not a name of an environment variable", password->env);
+	if (!password->verifier || verifier_is_scram(password->verifier))
+		return;
+	diag = diag_error(diags, object_place_of(object, "verifier"),
+			  "this is not a SCRAM-SHA-256 verifier");
+	diag->place.source = NULL; /* the line would show the secret */
+	diag->detail = text_format(diags->arena, "it stands at %V:%d:%d",
+				   object_place_of(object, "verifier").source->name,
+				   (int)object_place_of(object, "verifier").line,
+				   (int)object_place_of(object, "verifier").column);
+	diag->hint = "a verifier has the form SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey; "
+		     "the server would take anything else for a password";
+}
+
+const struct kind password_kind = {
+	.name = "password",
+	.plural = "password",
+	.doc = "where the password comes from; there is no plain text form",
+	.size = sizeof(struct password),
+	.home = HOME_RECORD,
+	.fields = fields,
+	.one_of = one_of,
+	.check = check,
+};
+
+static void read_file(struct password *password, struct arena *arena)
+{
+	FILE *file = fopen(password->file, "rb");
+	char *bytes;
+	size_t length;
+
+	if (!file) {
+		password->missing = text_format(arena, "cannot open file %Q: %s", password->file,
+						strerror(errno));
+		return;
+	}
+	bytes = arena_alloc(arena, LONGEST_PASSWORD + 1);
+	length = fread(bytes, 1, LONGEST_PASSWORD + 1, file);
+	if (ferror(file))
+		password->missing = text_format(arena, "cannot read file %Q: %s", password->file,
+						strerror(errno));
+	else if (length > LONGEST_PASSWORD)
+		password->missing = text_format(arena, "file %Q is too long for a password",
+						password->file);
+	fclose(file);
+	if (password->missing)
+		return;
+	if (length && bytes[length - 1] == '\n')
+		length--;
+	if (memchr(bytes, '\0', length))
+		password->missing =
+			text_format(arena, "file %Q has a NUL byte", password->file);
+	bytes[length] = '\0';
+	password->secret = bytes;
+}
+
+void password_resolve(struct password *password, struct arena *arena)
+{
+	if (password->env) {
+		password->secret = arena_strdup(arena, getenv(password->env));
+		if (!password->secret)
+			password->missing = text_format(
+				arena, "environment variable %Q is not set", password->env);
+	} else if (password->file) {
+		read_file(password, arena);
+	} else {
+		password->secret = password->verifier;
+	}
+	if (password->secret && !password->missing && !*password->secret) {
+		password->secret = NULL;
+		password->missing = "the password is empty";
+	}
+}
+
+bool password_is(const struct password *password, const char *role, const char *verifier)
+{
+	if (password->none)
+		return !verifier;
+	if (!password->secret || !verifier)
+		return false;
+	if (password->verifier)
+		return strcmp(password->verifier, verifier) == 0;
+	return verifier_matches(verifier, role, password->secret);
+}
+
+void password_show(struct text *text, const struct password *password)
+{
+	if (password->env)
+		text_addf(text, "password from env %V", password->env);
+	else if (password->file)
+		text_addf(text, "password from file %V", password->file);
+	else if (password->verifier)
+		text_add(text, "password from verifier");
+	else
+		text_add(text, "no password");
+	if (password->missing)
+		text_addf(text, " (%s)", password->missing);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Roles: pg_authid.
+ */
+#ifndef PGMOB_KINDS_ROLE_ROLE_H
+#define PGMOB_KINDS_ROLE_ROLE_H
+
+#include "model/object.h"
+#include "model/state.h"
+
+/* Where a password comes from; exactly one of them is said. */
+struct password {
+	struct object object;
+	const char *env;
+	const char *file;
+	const char *verifier;
+	const bool *none;
+
+	/* worked out */
+	const char *secret;  /* the password, or the verifier */
+	const char *missing; /* why there is no secret */
+};
+
+struct role {
+	struct object object;
+	const char *name;
+	const bool *superuser;
+	const bool *inherit;
+	const bool *createrole;
+	const bool *createdb;
+	const bool *login;
+	const bool *replication;
+	const bool *bypassrls;
+	const int64_t *connection_limit;
+	const char *valid_until;
+	const struct password *password;
+	const char *comment;
+	struct list member_of;
+	struct list memberships;
+	struct list settings;
+
+	/* facts of the server */
+	const char *verifier;
+	const bool *verifier_known; /* pg_authid could be read */
+	const int64_t *dependents;  /* what pg_shdepend names; read in mode authoritative only */
+	const bool *bootstrap;
+};
+
+extern const struct kind role_kind;
+extern const struct kind password_kind;
+
+/* Guards what takes a role, or its way in, away. */
+void role_guard(const struct list *changes, const struct state *actual, const struct facts *facts);
+
+/* The FIELD_RECORD of a role's password: reads the variable or file. */
+void password_resolve(struct password *password, struct arena *arena);
+
+/* Whether the stored verifier of the role is of this password. */
+bool password_is(const struct password *password, const char *role, const char *verifier);
+
+/* Writes where the password comes from: "password from env X". Never the password. */
+void password_show(struct text *text, const struct password *password);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Routines: ALTER ROUTINE … OWNER TO.
+ */
+#include "kinds/routine/routine.h"
+
+#include <string.h>
+
+#include "kinds/role/role.h"
+#include "kinds/schema/schema.h"
+#include "model/change.h"
+#include "sql.h"
+
+static const struct field fields[] = {
+	{.name = "schema",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_PLACED,
+	 .offset = offsetof(struct routine, schema),
+	 .refers = &schema_kind},
+	{.name = "name",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct routine, name),
+	 .doc = "the name with its argument types in any spelling, as \"refund(int, text)\""},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct routine, owner),
+	 .refers = &role_kind,
+	 .doc = "the owner; not written, it is the schema's objects_owner, or left as it is"},
+	{.name = "base_name",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct routine, base_name)},
+	{.name = "signature",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct routine, signature)},
+	{.name = "dependent",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct routine, dependent)},
+	{.name = "state", .type = FIELD_LATER},
+	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+static const struct query queries[] = {{.sql = sql_routine, .parameter = QUERY_SCHEMAS},
+				       {.sql = NULL}};
+
+static const char *const resolve = sql_routine_resolve;
+
+static const struct routine *routine_of(const struct object *object)
+{
+	return (const struct routine *)object;
+}
+
+static void title(struct text *text, const struct object *object)
+{
+	text_addf(text, "routine %V.%s", routine_of(object)->schema, "");
+	text_addf(text, strpbrk(routine_of(object)->name, "\n\r\t\033") ? "%Q" : "%s",
+		  routine_of(object)->name);
+}
+
+static void check(const struct object *object, struct diags *diags)
+{
+	const char *name = routine_of(object)->name;
+	const size_t length = strlen(name);
+	struct diag *diag;
+
+	if (length && strchr(name, '(') && *name != '(' && name[length - 1] == ')')
+		return;
+	diag = diag_error(diags, object_place_of(object, "name"),
+			  "%Q is not a routine with its argument types", name);
+	diag->hint = "write it as \"refund(integer, text)\", or \"refund()\" without arguments";
+}
+
+static const char *beyond(const struct change *change, const struct facts *facts,
+			  struct arena *arena)
+{
+	(void)facts;
+	(void)arena;
+	return change->verb == CHANGE_ALTER && *routine_of(change->from)->dependent
+		       ? "it is a member of an extension"
+		       : NULL;
+}
+
+/* The signature is the server's own text, with its names quoted. */
+static void alter(struct ddl *ddl, const struct change *change)
+{
+	const struct routine *from = routine_of(change->from);
+
+	ddl_add(ddl, change->fields, "ALTER ROUTINE %I.%I(%s) OWNER TO %I", from->schema,
+		from->base_name, from->signature, routine_of(change->to)->owner);
+}
+
+const struct kind routine_kind = {
+	.name = "routine",
+	.plural = "routines",
+	.doc = "a function, procedure, aggregate or window function",
+	.size = sizeof(struct routine),
+	.home = HOME_LOCAL,
+	.fields = fields,
+	.queries = queries,
+	.title = title,
+	.check = check,
+	.resolve = &resolve,
+	.beyond = beyond,
+	.alter = alter,
+};

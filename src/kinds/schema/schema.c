@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Schemas: CREATE SCHEMA, ALTER SCHEMA … OWNER TO.
+ */
+#include "kinds/schema/schema.h"
+
+#include "kinds/kinds.h"
+#include "kinds/relation/relation.h"
+#include "kinds/routine/routine.h"
+#include "kinds/type/type.h"
+#include "model/change.h"
+#include "sql.h"
+
+static const struct field fields[] = {
+	{.name = "name",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct schema, name),
+	 .doc = "the name"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct schema, owner),
+	 .refers = &role_kind,
+	 .doc = "the owner; not written, it is left as it is"},
+	{.name = "objects_owner",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN,
+	 .offset = offsetof(struct schema, objects_owner),
+	 .refers = &role_kind,
+	 .doc = "the owner of every object in the schema that is not listed with its own; members "
+		"of extensions, and sequences that a column owns, are left out"},
+	{.name = "tables",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, tables),
+	 .items = &table_kind,
+	 .placed = offsetof(struct relation, schema),
+	 .doc = "tables, partitioned tables and partitions"},
+	{.name = "views",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, views),
+	 .items = &view_kind,
+	 .placed = offsetof(struct relation, schema),
+	 .doc = "views"},
+	{.name = "materialized_views",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, materialized_views),
+	 .items = &materialized_view_kind,
+	 .placed = offsetof(struct relation, schema),
+	 .doc = "materialized views"},
+	{.name = "foreign_tables",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, foreign_tables),
+	 .items = &foreign_table_kind,
+	 .placed = offsetof(struct relation, schema),
+	 .doc = "foreign tables"},
+	{.name = "sequences",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, sequences),
+	 .items = &sequence_kind,
+	 .placed = offsetof(struct relation, schema),
+	 .doc = "sequences"},
+	{.name = "routines",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, routines),
+	 .items = &routine_kind,
+	 .placed = offsetof(struct routine, schema),
+	 .doc = "functions, procedures, aggregates and window functions"},
+	{.name = "types",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct schema, types),
+	 .items = &type_kind,
+	 .placed = offsetof(struct type, schema),
+	 .doc = "types and domains"},
+	{.name = "state", .type = FIELD_LATER},
+	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "profiles", .type = FIELD_LATER},
+	{.name = "grants", .type = FIELD_LATER},
+	{.name = "default_privileges", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+static const struct query queries[] = {{.sql = sql_schema}, {.sql = NULL}};
+
+static const struct schema *schema_of(const struct object *object)
+{
+	return (const struct schema *)object;
+}
+
+static void create(struct ddl *ddl, const struct object *to)
+{
+	const struct schema *schema = schema_of(to);
+
+	if (schema->owner)
+		ddl_add(ddl, FIELDS_ALL, "CREATE SCHEMA %I AUTHORIZATION %I", schema->name,
+			schema->owner);
+	else
+		ddl_add(ddl, FIELDS_ALL, "CREATE SCHEMA %I", schema->name);
+}
+
+static void alter(struct ddl *ddl, const struct change *change)
+{
+	const struct schema *schema = schema_of(change->to);
+
+	ddl_add(ddl, change->fields, "ALTER SCHEMA %I OWNER TO %I", schema->name, schema->owner);
+}
+
+const struct kind schema_kind = {
+	.name = "schema",
+	.plural = "schemas",
+	.doc = "a schema, and the owners of what is in it",
+	.size = sizeof(struct schema),
+	.home = HOME_LOCAL,
+	.unlisted = UNLISTED_KEPT,
+	.fields = fields,
+	.queries = queries,
+	.create = create,
+	.alter = alter,
+};

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Types and domains: ALTER TYPE … OWNER TO, which takes domains too.
+ */
+#include "kinds/type/type.h"
+
+#include "kinds/role/role.h"
+#include "kinds/schema/schema.h"
+#include "model/change.h"
+#include "sql.h"
+
+static const struct field fields[] = {
+	{.name = "schema",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_PLACED,
+	 .offset = offsetof(struct type, schema),
+	 .refers = &schema_kind},
+	{.name = "name",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_REQUIRED,
+	 .offset = offsetof(struct type, name),
+	 .doc = "the name"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct type, owner),
+	 .refers = &role_kind,
+	 .doc = "the owner; not written, it is the schema's objects_owner, or left as it is"},
+	{.name = "dependent",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct type, dependent)},
+	{.name = "state", .type = FIELD_LATER},
+	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = NULL},
+};
+
+static const struct query queries[] = {{.sql = sql_type, .parameter = QUERY_SCHEMAS},
+				       {.sql = NULL}};
+
+static const struct type *type_of(const struct object *object)
+{
+	return (const struct type *)object;
+}
+
+static const char *beyond(const struct change *change, const struct facts *facts,
+			  struct arena *arena)
+{
+	(void)facts;
+	(void)arena;
+	return change->verb == CHANGE_ALTER && *type_of(change->from)->dependent
+		       ? "it is a member of an extension"
+		       : NULL;
+}
+
+static void alter(struct ddl *ddl, const struct change *change)
+{
+	const struct type *to = type_of(change->to);
+
+	ddl_add(ddl, change->fields, "ALTER TYPE %I.%I OWNER TO %I", to->schema, to->name,
+		to->owner);
+}
+
+const struct kind type_kind = {
+	.name = "type",
+	.plural = "types",
+	.doc = "a type or domain",
+	.size = sizeof(struct type),
+	.home = HOME_LOCAL,
+	.fields = fields,
+	.queries = queries,
+	.beyond = beyond,
+	.alter = alter,
+};

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Types and domains (pg_type), without the row, array and multirange types that come with others.
+ */
+#ifndef PGMOB_KINDS_TYPE_TYPE_H
+#define PGMOB_KINDS_TYPE_TYPE_H
+
+#include "model/object.h"
+
+struct type {
+	struct object object;
+	const char *schema;
+	const char *name;
+	const char *owner;
+
+	/* facts of the server */
+	const bool *dependent; /* a member of an extension */
+};
+
+extern const struct kind type_kind;
+
+#endif

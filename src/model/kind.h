@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * A kind of object: a table of fields, the queries that read it, and functions that write its SQL.
+ *
+ * To add a kind is to fill one of these structs in a room of its own under kinds/, and to name it
+ * in kinds/kinds.c. No stage knows a kind; they all walk the tables.
+ */
+#ifndef PGMOB_MODEL_KIND_H
+#define PGMOB_MODEL_KIND_H
+
+#include "base/diag.h"
+#include "model/field.h"
+
+struct change;
+struct ddl;
+struct facts;
+struct state;
+
+enum kind_home {
+	HOME_RECORD, /* nowhere: a part of another object, or the manifest itself */
+	HOME_SHARED, /* pg_authid, pg_database …: one for all databases */
+	HOME_LOCAL,  /* inside one database */
+	HOME_FILE,   /* a file of the server */
+};
+
+/* What becomes of an actual object that the manifest does not list, where nothing ignores it. */
+enum kind_unlisted {
+	UNLISTED_KEPT,    /* left alone in every mode, and counted */
+	UNLISTED_DROPPED, /* dropped in mode authoritative */
+	UNLISTED_EXACT, /* the list in its parent is exact: dropped where that list is written, and
+			   in mode authoritative where the parent is listed */
+};
+
+enum query_parameter {
+	QUERY_PLAIN,	     /* there is no $1 */
+	QUERY_AUTHORITATIVE, /* boolean: whether the mode is authoritative */
+	QUERY_SCHEMAS,	     /* name[]: the schemas whose objects are wanted */
+};
+
+/* A query that reads objects; the first that fits the server is used. Its columns are named like
+ * fields. */
+struct query {
+	int since;	/* as 160000; the last one's is 0 */
+	bool passwords; /* only where pg_authid may be read */
+	const char *sql;
+	enum query_parameter parameter; /* what $1 is */
+};
+
+struct kind {
+	const char *name;   /* as PostgreSQL's commands say it: role, materialized view */
+	const char *plural; /* as the manifest's list is called */
+	const char *doc;    /* for the manual: what it is, one sentence without full stop */
+	size_t size;
+	enum kind_home home;
+	enum kind_unlisted unlisted;
+	const struct field *fields;  /* ended by one without a name */
+	const struct query *queries; /* ended by one without sql; NULL where nothing is read */
+	const char *const *one_of;   /* keys of which exactly one must be written; ended by NULL */
+
+	/* All below may be NULL. */
+
+	/* What the object is called in plans; without it, the name of the kind and the key. */
+	void (*title)(struct text *text, const struct object *object);
+
+	/* Faults of one entry that the table cannot say, before any server is asked. */
+	void (*check)(const struct object *object, struct diags *diags);
+
+	/* Faults between entries: of the kind's whole desired set, in mode additive or not. */
+	void (*check_all)(const struct state *desired, bool additive, struct diags *diags);
+
+	/* Puts values into the one form that is compared: of desired and actual objects alike. */
+	void (*normalize)(struct object *object, struct arena *arena, struct diags *diags);
+
+	/* Fits the desired objects to the actual ones where the key alone cannot pair them. */
+	void (*pair)(struct state *desired, struct state *actual, const struct facts *facts,
+		     struct diags *diags);
+
+	/* Whether the object's field is as desired; field_equal() where this is NULL. */
+	bool (*same)(const struct field *field, const struct object *desired,
+		     const struct object *actual);
+
+	/* SQL that gives, for a schema ($1) and a name as a manifest spells it ($2), the name by
+	 * which the object is read. Asked only for what is not found by its name. */
+	const char *const *resolve;
+
+	/* Export: whether a list of names alone says this object wholly, as member_of does. */
+	bool (*plain)(const struct object *object, const struct state *actual,
+		      const struct facts *facts);
+
+	/* Export: whether its entry stands in a parent of that kind, where more than one would do. */
+	bool (*stands)(const struct object *object, const char *parent);
+
+	/* What must exist before this object besides what its fields refer to. */
+	void (*needs)(const struct object *object, const struct state *desired,
+		      void (*need)(const struct object *needed, void *context), void *context);
+
+	/* The details of a change as a plan shows them; a list of its fields where this is NULL. */
+	void (*describe)(struct text *text, const struct change *change);
+
+	/* Why only a person can make this change, or NULL where pgmob can. */
+	const char *(*beyond)(const struct change *change, const struct facts *facts,
+			      struct arena *arena);
+
+	/* Guards changes of this kind among all changes, and sets the reason of those that no flag
+	 * lets pass. */
+	void (*guard)(const struct list *changes, const struct state *actual,
+		      const struct facts *facts);
+
+	/* The statements. */
+	void (*create)(struct ddl *ddl, const struct object *to);
+	void (*alter)(struct ddl *ddl, const struct change *change);
+	void (*drop)(struct ddl *ddl, const struct object *from);
+};
+
+/* The field of that name, or at that offset, or NULL. */
+const struct field *kind_field(const struct kind *kind, const char *name);
+const struct field *kind_field_at(const struct kind *kind, size_t offset);
+
+/* The bit of the field at that offset, in the masks of changes and statements. */
+uint64_t kind_bit(const struct kind *kind, size_t offset);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "model/object.h"
+
+#include <string.h>
+
+struct object *object_new(struct arena *arena, const struct kind *kind)
+{
+	struct object *object = arena_alloc(arena, kind->size);
+
+	object->kind = kind;
+	return object;
+}
+
+static int compare_text(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return a == b ? 0 : strcmp(a, b);
+}
+
+int object_compare(const void *a, const void *b)
+{
+	const struct object *x = a, *y = b;
+	int order = compare_text(x->database, y->database);
+
+	for (const struct field *field = x->kind->fields; !order && field->name; field++)
+		if (field->flags & FIELD_KEY)
+			order = compare_text(field_get(field, x), field_get(field, y));
+	return order;
+}
+
+const char *object_name(const struct object *object)
+{
+	for (const struct field *field = object->kind->fields; field->name; field++)
+		if (field->flags & FIELD_KEY && !(field->flags & FIELD_PLACED))
+			return field_get(field, object);
+	return NULL;
+}
+
+struct place object_place(const struct object *object)
+{
+	return object->node ? object->node->place : no_place();
+}
+
+struct place object_place_of(const struct object *object, const char *key)
+{
+	const struct node *value = node_get(object->node, key);
+
+	return value ? value->place : object_place(object);
+}
+
+bool object_wrote(const struct object *object, const char *key)
+{
+	return node_get(object->node, key) != NULL;
+}
+
+void object_title(struct text *text, const struct object *object)
+{
+	const char *separator = " ";
+
+	if (object->kind->title) {
+		object->kind->title(text, object);
+		return;
+	}
+	text_add(text, object->kind->name);
+	for (const struct field *field = object->kind->fields; field->name; field++) {
+		const char *part;
+
+		if (!(field->flags & FIELD_KEY) || !(part = field_get(field, object)))
+			continue;
+		text_addf(text, "%s%V", separator, part);
+		separator = ".";
+	}
+}
+
+const char *object_title_in(struct arena *arena, const struct object *object)
+{
+	struct text text = text_in(arena);
+
+	object_title(&text, object);
+	return text.at;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * A state of a cluster: for each kind the set of its objects, sorted by database and key.
+ */
+#ifndef PGMOB_MODEL_STATE_H
+#define PGMOB_MODEL_STATE_H
+
+#include "model/object.h"
+
+/* What the server is, and what the executing role may see there. */
+struct facts {
+	int version;              /* as 160002 */
+	const char *version_text; /* as 16.2 */
+	const char *system_identifier;
+	const char *server;       /* host and port as a person names them */
+	const char *user;         /* the role that executes */
+	const char *session_user; /* the role that connected */
+	const char *bootstrap;    /* the bootstrap superuser's name */
+	const char *database;     /* that the first connection is to */
+	int scram_iterations; /* for new verifiers */
+	bool superuser;
+	bool reads_passwords; /* may select from pg_authid */
+	bool standby;
+};
+
+struct state {
+	struct arena *arena;
+	const struct kind *const *kinds; /* ended by NULL */
+	struct list *sets;               /* one for each kind */
+};
+
+/* An empty state for these kinds. */
+struct state *state_in(struct arena *arena, const struct kind *const *kinds);
+
+/* The objects of a kind; sorted after state_sort(). */
+struct list *state_of(const struct state *state, const struct kind *kind);
+
+void state_add(struct state *state, struct object *object);
+
+/* Sorts every set. */
+void state_sort(struct state *state);
+
+/* The object with the same database and key, or NULL. The set must be sorted. */
+struct object *state_find(const struct state *state, const struct object *like);
+
+/* The object of that kind with that database (NULL for a shared kind) and name as its only key, or
+ * NULL. The set must be sorted. */
+struct object *state_named(const struct state *state, const struct kind *kind, const char *database,
+			   const char *name);
+
+/* The object that a field of the object refers to, in that state, or NULL. The field has refers. */
+struct object *state_referred(const struct state *state, const struct field *field,
+			      const struct object *object);
+
+#endif

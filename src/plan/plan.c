@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The stage as a whole: statements, order, batches, guards.
+ */
+#include "plan/plan.h"
+
+#include <string.h>
+
+#include "plan/order.h"
+
+static void write_statements(struct arena *arena, struct change *change, const struct facts *facts)
+{
+	struct ddl ddl = {.arena = arena, .change = change, .facts = facts};
+
+	if (change->person)
+		return;
+	if (change->verb == CHANGE_CREATE)
+		change->kind->create(&ddl, change->to);
+	else if (change->verb == CHANGE_ALTER)
+		change->kind->alter(&ddl, change);
+	else
+		change->kind->drop(&ddl, change->from);
+}
+
+/* One database in play and nothing that must stand alone: then all of it is one transaction. */
+static bool is_one_transaction(const struct list *steps, bool *one_database)
+{
+	const char *database = NULL;
+	bool alone = false;
+
+	*one_database = true;
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct step *step = steps->items[i];
+		const char *name = change_object(step->statement->change)->database;
+
+		alone |= step->statement->alone && step->phase != PHASE_FILE;
+		if (name && database && strcmp(name, database) != 0)
+			*one_database = false;
+		if (name)
+			database = name;
+	}
+	return *one_database && !alone;
+}
+
+static bool same_batch(const struct batch *batch, enum phase phase, const char *database,
+		       bool transaction)
+{
+	if (!batch || batch->phase != phase || !batch->transaction || !transaction)
+		return false;
+	return !database || !batch->database || strcmp(batch->database, database) == 0;
+}
+
+/* Phases that are one transaction are told apart no more. */
+static enum phase joined_phase(enum phase phase, bool one, bool one_database)
+{
+	if (one && phase != PHASE_FILE)
+		return PHASE_LOCAL;
+	return one_database && phase == PHASE_END ? PHASE_LOCAL : phase;
+}
+
+static void cut_batches(struct plan *plan, const struct list *steps)
+{
+	bool one_database;
+	const bool one = is_one_transaction(steps, &one_database);
+	struct batch *batch = NULL;
+
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct step *step = steps->items[i];
+		const enum phase phase = joined_phase(step->phase, one, one_database);
+		const char *database = change_object(step->statement->change)->database;
+
+		if (!same_batch(batch, phase, database, !step->statement->alone)) {
+			batch = arena_alloc(plan->arena, sizeof(*batch));
+			batch->phase = phase;
+			batch->transaction = !step->statement->alone;
+			batch->first = i;
+			list_add(plan->arena, &plan->batches, batch);
+		}
+		if (database)
+			batch->database = database;
+		batch->count++;
+		list_add(plan->arena, &plan->steps, step->statement);
+	}
+}
+
+const char *plan_flag(const struct change *change)
+{
+	static const char *const flags[] = {
+		[GUARD_NONE] = NULL,
+		[GUARD_DROP_ROLE] = "--allow-drop-role",
+		[GUARD_DEMOTE] = "--allow-demote",
+		[GUARD_DROP_DATA] = "--allow-drop-data",
+		[GUARD_NEVER] = NULL,
+	};
+
+	return flags[change->guard];
+}
+
+bool plan_allows(const struct change *change, const struct plan_consent *consent)
+{
+	switch (change->guard) {
+	case GUARD_NONE:
+		return true;
+	case GUARD_DROP_ROLE:
+		return consent->drop_role;
+	case GUARD_DEMOTE:
+		return consent->demote;
+	case GUARD_DROP_DATA:
+		return consent->drop_data;
+	case GUARD_NEVER:
+		break;
+	}
+	return false;
+}
+
+static void count(struct plan *plan, const struct change *change,
+		  const struct plan_consent *consent)
+{
+	if (change->person) {
+		plan->person++;
+		return;
+	}
+	plan->to_add += change->verb == CHANGE_CREATE;
+	plan->to_change += change->verb == CHANGE_ALTER;
+	plan->to_remove += change->verb == CHANGE_DROP;
+	plan->guarded += change->guard != GUARD_NONE;
+	plan->refused += !plan_allows(change, consent);
+}
+
+bool plan_is_empty(const struct plan *plan)
+{
+	return !plan->to_add && !plan->to_change && !plan->to_remove;
+}
+
+struct plan *plan_make(struct arena *arena, const struct desired *desired,
+		       const struct state *actual, const struct difference *difference,
+		       const struct facts *facts, const struct plan_consent *consent,
+		       struct diags *diags)
+{
+	struct plan *plan = arena_alloc(arena, sizeof(*plan));
+	const size_t errors = diags->errors;
+	struct list steps;
+
+	plan->arena = arena;
+	plan->facts = facts;
+	plan->desired = desired;
+	plan->difference = difference;
+	for (size_t i = 0; i < difference->changes.count; i++) {
+		struct change *change = difference->changes.items[i];
+
+		write_statements(arena, change, facts);
+		count(plan, change, consent);
+	}
+	steps = order_steps(arena, desired, actual, &difference->changes, diags);
+	if (diags->errors > errors)
+		return NULL;
+	cut_batches(plan, &steps);
+	return plan;
+}

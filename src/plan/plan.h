@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Plan: changes → ordered statements → batches.
+ *
+ * Order is derived from what the objects' fields refer to (order.c), cut into batches by database and
+ * by what may run in a transaction (batch.c), and guards say what needs consent (guards.c).
+ */
+#ifndef PGMOB_PLAN_PLAN_H
+#define PGMOB_PLAN_PLAN_H
+
+#include "diff/diff.h"
+#include "model/change.h"
+
+/* The way of a run over several databases. Within one database, cluster, local and end are one. */
+enum phase {
+	PHASE_CLUSTER, /* what adds to the cluster */
+	PHASE_ALONE,   /* what PostgreSQL refuses in a transaction, and what waits for it */
+	PHASE_LOCAL,   /* each database's own, executed in all of them before the first commits */
+	PHASE_END,     /* what takes away from the cluster */
+	PHASE_FILE,    /* files, after the last commit */
+};
+
+struct batch {
+	enum phase phase;
+	const char *database; /* where it runs; NULL: wherever the run is connected */
+	bool transaction;
+	size_t first; /* in plan->steps */
+	size_t count;
+};
+
+struct plan {
+	struct arena *arena;
+	const struct facts *facts;
+	const struct desired *desired;
+	const struct difference *difference;
+	struct list steps;   /* of struct statement, in the order in which they run */
+	struct list batches; /* of struct batch */
+	size_t to_add, to_change, to_remove;
+	size_t guarded; /* changes that need a flag, given or not */
+	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass */
+	size_t person;	/* drift that only a person can put right */
+};
+
+/* Which guards may pass. */
+struct plan_consent {
+	bool drop_role;
+	bool demote;
+	bool drop_data;
+};
+
+/* NULL and an error in diags where no order exists. */
+struct plan *plan_make(struct arena *arena, const struct desired *desired,
+		       const struct state *actual, const struct difference *difference,
+		       const struct facts *facts, const struct plan_consent *consent,
+		       struct diags *diags);
+
+/* The flag that lets a guarded change pass, or NULL where none does. */
+const char *plan_flag(const struct change *change);
+
+/* Whether the change's guard has its consent. */
+bool plan_allows(const struct change *change, const struct plan_consent *consent);
+
+/* Whether nothing is to be done by pgmob. */
+bool plan_is_empty(const struct plan *plan);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * A plan as a script that psql runs as it is. Passwords are not in it: a comment says where each
+ * comes from.
+ */
+#include <string.h>
+
+#include "kinds/kinds.h"
+#include "print/print.h"
+
+/* How psql takes a statement's "PASSWORD '***'" out: what stands before the stars. */
+static const char password_words[] = " PASSWORD ";
+static const char stars[] = "'***'";
+
+static const char *const preamble =
+	"\\set ON_ERROR_STOP on\n"
+	"SET client_encoding = 'UTF8';\n"
+	"SET standard_conforming_strings = on;\n"
+	"SELECT pg_catalog.set_config('search_path', '', false) \\g /dev/null\n";
+
+/* A line of comment: a newline in a name must not end it. */
+static void add_comment(struct text *text, const char *words, const struct object *object)
+{
+	text_addf(text, "-- %s%s\n", words, object_title_in(text->arena, object));
+}
+
+static void add_statement(struct text *text, const struct statement *statement)
+{
+	const char *sql = statement->sql;
+	size_t cut;
+
+	if (!statement->secret && !statement->missing) {
+		text_addf(text, "%s;\n", sql);
+		return;
+	}
+	cut = statement->secret_at - strlen(password_words);
+	add_comment(text, "the password is not in this script: set it with \\password for ",
+		    change_object(statement->change));
+	text_add_bytes(text, sql, cut);
+	text_addf(text, "%s;\n", sql + statement->secret_at + strlen(stars));
+}
+
+/* \connect takes a conninfo string, which has a quoting of its own, inside psql's double quotes. */
+static void add_connect(struct text *text, const char *database)
+{
+	text_add(text, "\n\\connect -reuse-previous=on \"dbname='");
+	for (; *database; database++) {
+		if (*database == '\'' || *database == '\\')
+			text_add(text, "\\");
+		if (*database == '"')
+			text_add(text, "\"");
+		text_add_bytes(text, database, 1);
+	}
+	text_add(text, "'\"\n");
+	text_add(text, "SELECT pg_catalog.set_config('search_path', '', false) \\g /dev/null\n");
+}
+
+static bool check_name(const char *database, struct diags *diags)
+{
+	if (!strpbrk(database, "\n\r"))
+		return true;
+	diag_error(diags, no_place(),
+		   "database %Q cannot be in a script: psql cannot connect to a name with a line "
+		   "break",
+		   database);
+	return false;
+}
+
+static void add_persons(struct text *text, const struct plan *plan)
+{
+	const struct list *changes = &plan->difference->changes;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->person)
+			add_comment(text, "left to a person: ", change_object(change));
+	}
+}
+
+bool print_sql(struct text *text, const struct plan *plan, const struct print_options *options,
+	       struct diags *diags)
+{
+	const char *connected = NULL;
+
+	text_addf(text, "-- pgmob plan of %V for cluster %s, PostgreSQL %s\n", options->manifest,
+		  plan->facts->system_identifier, plan->facts->version_text);
+	add_persons(text, plan);
+	text_add(text, preamble);
+	for (size_t i = 0; i < plan->batches.count; i++) {
+		const struct batch *batch = plan->batches.items[i];
+
+		if (batch->database && !check_name(batch->database, diags))
+			return false;
+		if (batch->database && (!connected || strcmp(connected, batch->database) != 0)) {
+			add_connect(text, batch->database);
+			connected = batch->database;
+		}
+		text_add(text, batch->transaction ? "\nBEGIN;\n" : "\n");
+		for (size_t j = batch->first; j < batch->first + batch->count; j++)
+			add_statement(text, plan->steps.items[j]);
+		text_add(text, batch->transaction ? "COMMIT;\n" : "");
+	}
+	return true;
+}

@@ -1,0 +1,16 @@
+SELECT c.system_identifier,
+       current_user AS user,
+       session_user AS session_user,
+       pg_catalog.current_database() AS database,
+       (SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid = 10) AS bootstrap,
+       (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS superuser,
+       pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT') AS reads_passwords,
+       pg_catalog.pg_is_in_recovery() AS standby,
+       (SELECT pg_catalog.json_object_agg(d.datname, d.datallowconn)
+          FROM pg_catalog.pg_database d) AS databases,
+       pg_catalog.current_setting('scram_iterations', true) AS scram_iterations,
+       pg_catalog.format('system %s, started %s, %s', c.system_identifier,
+                         pg_catalog.pg_postmaster_start_time(),
+                         CASE WHEN pg_catalog.pg_is_in_recovery() THEN 'standby'
+                              ELSE 'primary' END) AS identity
+  FROM pg_catalog.pg_control_system() c

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The connections of a run: one session a database, all to the same server.
+ *
+ * The first connection is made as psql makes it. Its host, address and port are then pinned for all
+ * others, and the system identifier, the start time and the role (primary or standby) of each are
+ * compared with the first one's, so that a name with several addresses cannot mix two servers.
+ */
+#ifndef PGMOB_SERVER_SERVER_H
+#define PGMOB_SERVER_SERVER_H
+
+#include <libpq-fe.h>
+#include <signal.h>
+
+#include "base/diag.h"
+#include "model/state.h"
+
+struct server_options {
+	const char *const *keywords; /* as PQconnectdbParams() takes them, dbname expanded */
+	const char *const *values;
+	const char *role;     /* for SET ROLE, or NULL */
+	const char *command;  /* for application_name */
+	int connect_timeout;  /* seconds; 0: none */
+	bool never_ask;	      /* -w */
+	bool always_ask;      /* -W */
+
+	/* Asks a person for the password; NULL where nobody is there. The answer is malloc()ed. */
+	char *(*ask_password)(const char *user, void *context);
+	void *context;
+
+	/* Set by a signal handler: the running statement is cancelled. May be NULL. */
+	const volatile sig_atomic_t *interrupted;
+
+	/* Told each statement before it is sent. May be NULL. */
+	void (*trace)(const char *sql, void *context);
+};
+
+struct json_object;
+
+struct server {
+	struct arena *arena;
+	struct diags *diags;
+	const struct server_options *options;
+	struct facts *facts;
+	struct list sessions; /* of struct session; the first is the first connection */
+	struct json_object *databases; /* the name of each, and whether it can be connected to */
+	const char *identity; /* what all sessions must have in common */
+	PQconninfoOption *parameters; /* of the first connection, pinned */
+	bool stopped;		      /* interrupted, and said so */
+};
+
+struct session {
+	struct server *server;
+	PGconn *conn;
+	const char *database;
+};
+
+/* Connects, and reads the facts of the server. NULL and an error where that fails. Everything is
+ * closed with the arena. */
+struct server *server_open(struct arena *arena, const struct server_options *options,
+			   struct diags *diags);
+
+enum server_database { DATABASE_MISSING, DATABASE_CLOSED, DATABASE_OPEN };
+
+/* Whether the server had that database when the run began, and lets anybody in. */
+enum server_database server_has(const struct server *server, const char *database);
+
+/* Reads anew which databases there are. */
+bool server_refresh(struct server *server);
+
+/* The session of that database, opened if it is not; NULL and an error where that fails. */
+struct session *server_session(struct server *server, const char *database);
+
+/* One more session, which server_session() does not give: for the advisory lock. */
+struct session *server_session_apart(struct server *server, const char *database);
+
+/* Whether the run was interrupted; the first time it says so in the diagnostics. */
+bool server_interrupted(struct server *server);
+
+/* Runs one statement (or several without parameters) and gives its last result, to be cleared by
+ * the caller; NULL and an error in the diagnostics where it fails. */
+PGresult *session_query(struct session *session, const char *sql);
+
+/* The same for statements without a result. */
+bool session_run(struct session *session, const char *sql);
+
+/* Closes the session, whatever state it is in: the server rolls back. It is not given again. */
+void session_drop(struct session *session);
+
+/* Waits for the next result of what was sent; NULL as PQgetResult() gives it. Cancels the running
+ * statement when the run is interrupted. Flushes what is still to be sent. */
+PGresult *session_result(struct session *session);
+
+/* Adds an error with all that the result or the connection says. */
+struct diag *session_error(struct session *session, const PGresult *result, const char *what);
+
+#endif

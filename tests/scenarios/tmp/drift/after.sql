@@ -1,0 +1,1 @@
+select rolname, rolsuper from pg_roles where rolname='a'

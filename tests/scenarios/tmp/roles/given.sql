@@ -1,0 +1,1 @@
+create role z;create role a

@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * pg_hba.conf: its tokens, when rules are the same, and what is written.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kinds/hba/hba_check.h"
+
+static struct arena *arena;
+static struct diags *diags;
+static const struct kind *const kinds[] = {&hba_kind, NULL};
+
+static void setup(void)
+{
+	arena = arena_create(NULL);
+	diags = diags_in(arena);
+}
+
+static void teardown(void)
+{
+	arena_destroy(arena);
+}
+
+/* The line as field|field, tokens with commas, quoted ones in brackets. */
+static const char *read_line(const char *text)
+{
+	const struct hba_line *line = hba_line_parse(arena, text);
+	const struct hba_token *token;
+	struct text read = text_in(arena);
+
+	for (size_t i = 0; i < line->fields.count; i++)
+		for (size_t j = 0; (token = hba_token_at(line, i, j)); j++)
+			text_addf(&read, token->quoted ? "%s[%s]" : "%s%s",
+				  j   ? ","
+				  : i ? "|"
+				      : "",
+				  token->text);
+	return read.at;
+}
+
+static const char *show_line(const char *line)
+{
+	struct text text = text_in(arena);
+
+	hba_line_show(&text, hba_line_parse(arena, line));
+	return text.at;
+}
+
+static struct hba_rule *add_rule(struct list *rules)
+{
+	struct hba_rule *rule = (struct hba_rule *)object_new(arena, &hba_rule_kind);
+
+	list_add(arena, rules, rule);
+	return rule;
+}
+
+static struct hba_rule *add_line(struct list *rules, const char *line)
+{
+	struct hba_rule *rule = add_rule(rules);
+
+	rule->line = line;
+	return rule;
+}
+
+/* A rule of parts; databases and users with one item each. */
+static struct hba_rule *add_parts(struct list *rules, const char *type, const char *database,
+				  const char *user, const char *address, const char *method)
+{
+	struct hba_rule *rule = add_rule(rules);
+
+	rule->type = type;
+	list_add(arena, &rule->databases, arena_strdup(arena, database));
+	list_add(arena, &rule->users, arena_strdup(arena, user));
+	rule->address = address;
+	rule->method = method;
+	return rule;
+}
+
+static void add_option(struct hba_rule *rule, const char *name, const char *value)
+{
+	struct hba_option *option = (struct hba_option *)object_new(arena, &hba_option_kind);
+
+	option->name = name;
+	option->value = value;
+	list_add(arena, &rule->options, option);
+}
+
+static struct hba *new_hba(const char *manage)
+{
+	struct hba *hba = (struct hba *)object_new(arena, &hba_kind);
+
+	hba->manage = manage;
+	return hba;
+}
+
+/* Pairs the desired object with a file of that text. */
+static struct hba *pair(struct hba *to, const char *text, int version)
+{
+	const struct facts facts = {.version = version, .version_text = "of the test"};
+	struct state *desired = state_in(arena, kinds), *actual = state_in(arena, kinds);
+	struct hba *from = new_hba(NULL);
+
+	from->text = text;
+	from->path = "/etc/pg_hba.conf";
+	state_add(desired, &to->object);
+	state_add(actual, &from->object);
+	hba_kind.pair(desired, actual, &facts, diags);
+	return from;
+}
+
+static const char *describe(const struct hba *from, const struct hba *to)
+{
+	const struct change change = {
+		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};
+	struct text text = text_in(arena);
+
+	change_describe(&text, &change);
+	return text.at;
+}
+
+static const char *message(size_t index)
+{
+	ck_assert_uint_gt(diags->list.count, index);
+	return ((const struct diag *)diags->list.items[index])->message;
+}
+
+START_TEST(tokens_are_the_servers)
+{
+	static const char *const lines[][2] = {
+		{"", ""},
+		{" \t\r", ""},
+		{"# local all all trust", ""},
+		{"local all all trust", "local|all|all|trust"},
+		{"local\tall \t all  trust # why", "local|all|all|trust"},
+		{"local a,b all trust#why", "local|a,b|all|trust"},
+		{"local a, b all trust", "local|a,b|all|trust"},
+		{"local a ,b all trust", "local|a|b|all|trust"},
+		{",,local a,,b", "local|a,b"},
+		{"local \"all\" all", "local|[all]|all"},
+		{"local \"my db\",\"a,b\",\"#\" all", "local|[my db],[a,b],[#]|all"},
+		{"\"we\"\"ird\"", "[we\"ird]"},
+		{"my\" \"db", "my db"},
+		{"+\"my role\"", "+my role"},
+		{"\"\"", "[]"},
+		{"\"\"all", "[all]"},
+		{"\"\"\"\"", "[\"]"},
+		{"ldapurl=\"ldap://x/dc=a,dc=b\"", "ldapurl=ldap://x/dc=a,dc=b"},
+		{"\"open all", "[open all]"},
+		{"@file,/^a.*$", "@file,/^a.*$"},
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		ck_assert_str_eq(read_line(lines[i][0]), lines[i][1]);
+	ck_assert(hba_line_parse(arena, "\"open all")->unclosed);
+	ck_assert(!hba_line_parse(arena, "\"closed\"")->unclosed);
+}
+END_TEST
+
+START_TEST(one_word_is_one_token)
+{
+	static const char *const words[] = {"all", "\"a b\"", "+\"a b\"", "/^(a|b)$", "@x", "\"\""};
+	static const char *const others[] = {"",   " a", "a ", "a b", "a,b",  "a,",
+					     ",a", "a#", "#",  "\"a", "a\"b", "\"a\" "};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		ck_assert_msg(hba_is_token(arena, words[i]), "%s", words[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		ck_assert_msg(!hba_is_token(arena, others[i]), "%s", others[i]);
+}
+END_TEST
+
+START_TEST(lines_continue_from_14)
+{
+	static const char text[] = "local all \\\r\nall trust\r\n\n# comment \\\nlocal x x reject\n"
+				   "local a\\\n\\\nb all peer";
+	const struct list joined = hba_file_parse(arena, text, strlen(text), true);
+	const struct list single = hba_file_parse(arena, text, strlen(text), false);
+
+	ck_assert_uint_eq(joined.count, 2);
+	ck_assert_str_eq(((struct hba_line *)joined.items[0])->text, "local all all trust");
+	ck_assert_str_eq(((struct hba_line *)joined.items[1])->text, "local ab all peer");
+	ck_assert_uint_eq(single.count, 6);
+}
+END_TEST
+
+START_TEST(rules_are_the_same_token_by_token)
+{
+	static const char *const same[][2] = {
+		{"local all all trust", "local\tall\tall\ttrust # why"},
+		{"host a,b all all md5", "host a, b all all md5"},
+		{"host all all all ldap ldapprefix=\"a b\"",
+		 "host all all all ldap \"\"ldapprefix=a"},
+	};
+
+	for (size_t i = 0; i < 2; i++)
+		ck_assert(hba_line_same(hba_line_parse(arena, same[i][0]),
+					hba_line_parse(arena, same[i][1])));
+	ck_assert(!hba_line_same(hba_line_parse(arena, same[2][0]),
+				 hba_line_parse(arena, same[2][1])));
+	ck_assert(!hba_line_same(hba_line_parse(arena, "local all all trust"),
+				 hba_line_parse(arena, "local \"all\" all trust")));
+	ck_assert(!hba_line_same(hba_line_parse(arena, "local a,b c trust"),
+				 hba_line_parse(arena, "local a b,c trust")));
+}
+END_TEST
+
+START_TEST(shown_rules_hide_secrets_and_nothing_else)
+{
+	ck_assert_str_eq(show_line(" host\tall  +\"my role\",\"all\" all md5 # x"),
+			 "host all +\"my role\",\"all\" all md5");
+	ck_assert_str_eq(show_line("host all all all ldap ldapbindpasswd=\"x y\" ldapserver=h"),
+			 "host all all all ldap ldapbindpasswd=*** ldapserver=h");
+	ck_assert_str_eq(show_line("host /^(a|b)$ \"a\"\"b\" all radius \"radiussecrets=x\""),
+			 "host /^(a|b)$ \"a\"\"b\" all radius radiussecrets=***");
+	ck_assert_str_eq(show_line("local a\033[2J all trust"), "local \"a\\u001b[2J\" all trust");
+}
+END_TEST
+
+START_TEST(file_is_written_in_columns)
+{
+	struct text text = text_in(arena);
+	struct list rules = {0};
+	struct hba_rule *rule;
+
+	add_parts(&rules, "local", "all", "postgres", NULL, "peer")->comment = "C:\\";
+	rule = add_parts(&rules, "hostssl", "\"my db\"", "shop_app", "10.0.0.0 255.0.0.0", "ldap");
+	list_add(arena, &rule->users, arena_strdup(arena, "+shop_writers"));
+	add_option(rule, "clientcert", "verify-full");
+	add_option(rule, "ldapprefix", "a \"b\\");
+	add_line(&rules, "host replication standby samenet  md5 # as it is");
+	hba_write_file(&text, &rules);
+	ck_assert_str_eq(
+		text.at,
+		"# Written by pgmob from a manifest, which says what this file is: the next run\n"
+		"# overwrites what is edited here.\n"
+		"\n"
+		"# TYPE   DATABASE  USER                    ADDRESS             METHOD  OPTIONS\n"
+		"# C:\\ \n"
+		"local    all       postgres                                    peer\n"
+		"hostssl  \"my db\"   shop_app,+shop_writers  10.0.0.0 255.0.0.0  ldap    "
+		"clientcert=verify-full ldapprefix=\"a \"\"b\\\"\n"
+		"host replication standby samenet  md5 # as it is\n");
+}
+END_TEST
+
+START_TEST(same_rules_leave_the_file_alone)
+{
+	static const char text[] = "# mine\n\nlocal  all all\ttrust\r\nhost all all all md5 # x";
+	struct hba *to = new_hba("file");
+
+	add_parts(&to->rules, "local", "all", "all", NULL, "trust")->comment = "other words";
+	add_line(&to->rules, "host all all all md5");
+	ck_assert_str_eq(describe(pair(to, text, 150000), to), "");
+	ck_assert_ptr_eq(to->text, text);
+	ck_assert_str_eq(to->path, "/etc/pg_hba.conf");
+}
+END_TEST
+
+START_TEST(order_of_rules_counts)
+{
+	struct hba *to = new_hba("file");
+	const struct hba *from;
+
+	add_line(&to->rules, "local b b trust");
+	add_line(&to->rules, "local a a trust");
+	add_line(&to->rules, "local d d trust");
+	from = pair(to, "local a a trust\nlocal b b trust\nlocal c c trust\nlocal d d trust\n",
+		    150000);
+	ck_assert_str_eq(describe(from, to),
+			 "- 1  local a a trust\n- 3  local c c trust\n+ 2  local a a trust");
+	ck_assert(strstr(to->text, "\nlocal b b trust\nlocal a a trust\nlocal d d trust\n"));
+}
+END_TEST
+
+/* The file with a block around that text, at the mark @. */
+static const char *with_block(const char *file, const char *rules)
+{
+	const char *at = strchr(file, '@');
+
+	return text_format(arena,
+			   "%s# BEGIN pgmob\n"
+			   "# Written by pgmob from a manifest: the next run overwrites what is "
+			   "edited\n# between these two marks.\n%s# END pgmob\n%s",
+			   arena_strndup(arena, file, (size_t)(at - file)), rules, at + 1);
+}
+
+static const char *paired_block(const char *text, const char *place, const char *line)
+{
+	struct hba *to = new_hba("block");
+
+	to->place = place;
+	if (line)
+		add_line(&to->rules, line);
+	pair(to, text, 150000);
+	ck_assert_uint_eq(diags->list.count, 0);
+	return to->text;
+}
+
+START_TEST(block_leaves_the_rest_alone)
+{
+	static const char a[] = "local a a md5", rule[] = "local a a md5\n";
+	const char *there = with_block("# x\r\nlocal b b md5\n@# y\nlocal c c md5", rule);
+
+	ck_assert_str_eq(paired_block("# x\r\nlocal b b md5", NULL, a),
+			 with_block("# x\r\nlocal b b md5\n@", rule));
+	ck_assert_str_eq(paired_block("# x\nlocal b b md5\n", "first", a),
+			 with_block("@# x\nlocal b b md5\n", rule));
+	ck_assert_str_eq(paired_block("", NULL, a), with_block("@", rule));
+	ck_assert_ptr_eq(paired_block(there, NULL, a), there);
+	ck_assert_str_eq(
+		paired_block(there, NULL, "local d d md5"),
+		with_block("# x\r\nlocal b b md5\n@# y\nlocal c c md5", "local d d md5\n"));
+	ck_assert_str_eq(paired_block(there, NULL, NULL),
+			 with_block("# x\r\nlocal b b md5\n@# y\nlocal c c md5", ""));
+	ck_assert_str_eq(paired_block("local b b md5\n", NULL, NULL), "local b b md5\n");
+}
+END_TEST
+
+START_TEST(block_goes_where_it_must_be)
+{
+	static const char a[] = "local a a md5", rule[] = "local a a md5\n";
+	const char *middle = with_block("local b b md5\n@local c c md5", rule);
+	const char *first = with_block("# only a comment\n@local c c md5\n", rule);
+	struct hba *to = new_hba("block");
+	const struct hba *from;
+
+	ck_assert_str_eq(paired_block(middle, "first", a),
+			 with_block("@local b b md5\nlocal c c md5", rule));
+	ck_assert_str_eq(paired_block(middle, "last", a),
+			 with_block("local b b md5\nlocal c c md5\n@", rule));
+	ck_assert_ptr_eq(paired_block(first, "first", a), first);
+	to->place = "last";
+	add_line(&to->rules, a);
+	from = pair(to, first, 150000);
+	ck_assert_str_eq(describe(from, to), "~ the block goes last in the file");
+}
+END_TEST
+
+START_TEST(marks_that_do_not_fit_are_errors)
+{
+	static const char *const texts[][2] = {
+		{"# BEGIN pgmob\n", "\"# BEGIN pgmob\" stands on line 1 of \"/etc/pg_hba.conf\" "
+				    "without \"# END pgmob\""},
+		{"\n# END pgmob", "\"# END pgmob\" stands on line 2 of \"/etc/pg_hba.conf\" "
+				  "without \"# BEGIN pgmob\""},
+		{"# END pgmob\n# BEGIN pgmob\n",
+		 "\"# END pgmob\" stands on line 1 of \"/etc/pg_hba.conf\", before "
+		 "\"# BEGIN pgmob\" on line 2"},
+		{"# BEGIN pgmob\r\n\n # BEGIN pgmob \n# END pgmob\n",
+		 "\"# BEGIN pgmob\" stands more than once in \"/etc/pg_hba.conf\", on lines 1 "
+		 "and 3"},
+		{"# BEGIN pgmob\n# END pgmob\n# END pgmob\n",
+		 "\"# END pgmob\" stands more than once in \"/etc/pg_hba.conf\", on lines 2 and "
+		 "3"},
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct hba *to = new_hba("block");
+
+		add_line(&to->rules, "local a a md5");
+		pair(to, texts[i][0], 150000);
+		ck_assert_uint_eq(diags->errors, i + 1);
+		ck_assert_str_eq(message(i), texts[i][1]);
+		ck_assert_ptr_eq(to->text, texts[i][0]);
+	}
+}
+END_TEST
+
+START_TEST(mode_additive_keeps_rules)
+{
+	const char *text = with_block("@", "local a a md5\nlocal b b  md5\n");
+	struct state *desired = state_in(arena, kinds);
+	struct hba *to = new_hba("block");
+	const struct hba *from;
+
+	add_line(&to->rules, "local c c md5");
+	add_line(&to->rules, "local a a md5");
+	state_add(desired, &to->object);
+	hba_kind.check_all(desired, true, diags);
+	from = pair(to, text, 150000);
+	ck_assert_str_eq(describe(from, to), "+ 1  local c c md5");
+	ck_assert_str_eq(to->text,
+			 with_block("@", "local c c md5\nlocal a a md5\nlocal b b  md5\n"));
+	ck_assert_uint_eq(diags->list.count, 0);
+	to->manage = "file";
+	hba_kind.check_all(desired, true, diags);
+	ck_assert_str_eq(message(0),
+			 "mode additive takes nothing away: it cannot manage the whole file");
+}
+END_TEST
+
+static const struct statement *altered(const char *before, const char *after)
+{
+	const struct facts facts = {.version = 150000};
+	struct change *change = arena_alloc(arena, sizeof(*change));
+	struct ddl ddl = {.arena = arena, .change = change, .facts = &facts};
+	struct hba *from = new_hba(NULL), *to = new_hba("file");
+
+	from->text = before;
+	to->text = after;
+	*change = (struct change){
+		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};
+	hba_kind.alter(&ddl, change);
+	ck_assert_uint_eq(change->statements.count, 1);
+	return change->statements.items[0];
+}
+
+START_TEST(statement_is_one_and_shows_no_secret)
+{
+	const struct statement *plain = altered("local a a md5\n", "local 'b\\ b md5\n");
+	const struct statement *secret = altered("# ldapbindpasswd=geheim\n", "local a a md5\n");
+
+	ck_assert(plain->alone);
+	ck_assert_ptr_null(plain->secret);
+	ck_assert(strstr(plain->sql, "old_text CONSTANT text := ''local a a md5\n''"));
+	ck_assert(strstr(plain->sql, "new_text CONSTANT text := E''local ''''b\\\\\\\\ b md5\n''"));
+	ck_assert_str_eq(secret->sql, "DO LANGUAGE plpgsql '***'");
+	ck_assert_str_eq(secret->sql + secret->secret_at, "'***'");
+	ck_assert(strstr(secret->secret, "geheim"));
+}
+END_TEST
+
+static TCase *add_case(Suite *suite, const char *name)
+{
+	TCase *tests = tcase_create(name);
+
+	tcase_add_checked_fixture(tests, setup, teardown);
+	suite_add_tcase(suite, tests);
+	return tests;
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("hba");
+	SRunner *runner = srunner_create(suite);
+	TCase *tests;
+	int failed;
+
+	tests = add_case(suite, "text");
+	tcase_add_test(tests, tokens_are_the_servers);
+	tcase_add_test(tests, one_word_is_one_token);
+	tcase_add_test(tests, lines_continue_from_14);
+	tcase_add_test(tests, rules_are_the_same_token_by_token);
+	tcase_add_test(tests, shown_rules_hide_secrets_and_nothing_else);
+	tcase_add_test(tests, file_is_written_in_columns);
+	tests = add_case(suite, "pair");
+	tcase_add_test(tests, same_rules_leave_the_file_alone);
+	tcase_add_test(tests, order_of_rules_counts);
+	tcase_add_test(tests, block_leaves_the_rest_alone);
+	tcase_add_test(tests, block_goes_where_it_must_be);
+	tcase_add_test(tests, marks_that_do_not_fit_are_errors);
+	tcase_add_test(tests, mode_additive_keeps_rules);
+	tests = add_case(suite, "write");
+	tcase_add_test(tests, statement_is_one_and_shows_no_secret);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_has_tap(runner) ? 0 : srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
