@@ -86,8 +86,7 @@ static bool load(struct pgmob *run)
 							  .value = options->variables[i].value};
 	run->cluster = manifest_load(run->arena, &manifest, run->diags);
 	if (run->cluster)
-		run->desired =
-			desired_build(run->arena, run->cluster, options->mode, run->diags);
+		run->desired = desired_build(run->arena, run->cluster, options->mode, run->diags);
 	return !run->diags->errors;
 }
 
@@ -143,9 +142,8 @@ static struct actual_wanted wanted_by(struct pgmob *run)
 
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct kind *kind = kinds_all[i];
-		const struct field *schema = kind_field(kind, "dependent")
-						     ? kind_field(kind, "schema")
-						     : NULL;
+		const struct field *schema =
+			kind_field(kind, "dependent") ? kind_field(kind, "schema") : NULL;
 
 		wanted.files |= kind->home == HOME_FILE && state->sets[i].count;
 		for (size_t j = 0; kind->home == HOME_LOCAL && j < state->sets[i].count; j++) {
@@ -153,8 +151,8 @@ static struct actual_wanted wanted_by(struct pgmob *run)
 			struct actual_database *database =
 				add_database(run, &wanted, object->database);
 
-			const struct object *owner = state_named(state, &database_kind, NULL,
-								 object->database);
+			const struct object *owner =
+				state_named(state, &database_kind, NULL, object->database);
 
 			if (owner)
 				database->template =
@@ -331,8 +329,9 @@ enum pgmob_status pgmob_apply(struct pgmob *run)
 	if (apply_run(run->server, run->plan, &options, &run->report))
 		return verify(run);
 	if (run->report.unknown)
-		diag_error(run->diags, no_place(),
-			   "the connection was lost during a commit: whether it was made is not known")
+		diag_error(
+			run->diags, no_place(),
+			"the connection was lost during a commit: whether it was made is not known")
 			->hint = "run pgmob plan to see what is left";
 	return failure(run);
 }

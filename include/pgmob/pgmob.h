@@ -8,13 +8,13 @@
  *	puts(pgmob_show(run, PGMOB_TEXT, 0));
  *	pgmob_destroy(run);
  *
- * A run is one manifest against one server. It is used by one thread at a time; runs share nothing, so
- * each thread may have its own. The library never prints, never ends the program (but for the lack of
- * memory, see out_of_memory) and installs no signal handler.
+ * A run is one manifest against one server. It is used by one thread at a time; runs share nothing,
+ *so each thread may have its own. The library never prints, never ends the program (but for the
+ *lack of memory, see out_of_memory) and installs no signal handler.
  *
- * Every string that a function gives belongs to the run and lives until pgmob_destroy(). Every string
- * given to a function is read during the call only, but for those in struct pgmob_options, which must
- * live as long as the run.
+ * Every string that a function gives belongs to the run and lives until pgmob_destroy(). Every
+ *string given to a function is read during the call only, but for those in struct pgmob_options,
+ *which must live as long as the run.
  */
 #ifndef PGMOB_PGMOB_H
 #define PGMOB_PGMOB_H
@@ -40,12 +40,12 @@ struct pgmob;
 
 /* How a call ended. The numbers are the program's exit statuses. */
 enum pgmob_status {
-	PGMOB_OK = 0,		 /* done, or nothing to do */
-	PGMOB_ERROR = 1,	 /* see the diagnostics */
-	PGMOB_CHANGES = 2,	 /* a plan has changes */
-	PGMOB_PERSON = 3,	 /* a guard refuses, or drift is left that only a person can put right */
-	PGMOB_LOCKED = 5,	 /* another apply holds the lock */
-	PGMOB_USAGE = 64,	 /* the options are wrong */
+	PGMOB_OK = 0,      /* done, or nothing to do */
+	PGMOB_ERROR = 1,   /* see the diagnostics */
+	PGMOB_CHANGES = 2, /* a plan has changes */
+	PGMOB_PERSON = 3,  /* a guard refuses, or drift is left that only a person can put right */
+	PGMOB_LOCKED = 5,  /* another apply holds the lock */
+	PGMOB_USAGE = 64,  /* the options are wrong */
 	PGMOB_INTERRUPTED = 130, /* *interrupted was set */
 };
 
@@ -67,18 +67,19 @@ struct pgmob_options {
 	/* Where the manifest is: files, "-" for standard input. */
 	const char *const *files;
 	size_t file_count;
-	const struct pgmob_variable *variables; /* they win over the environment's and the manifest's */
+	const struct pgmob_variable
+		*variables; /* they win over the environment's and the manifest's */
 	size_t variable_count;
 	const char *mode; /* additive, adopt or authoritative; NULL: the manifest's */
 
-	/* Where the server is: as PQconnectdbParams() takes it, each ended by NULL; a dbname may be a
-	 * conninfo string or a URI. */
+	/* Where the server is: as PQconnectdbParams() takes it, each ended by NULL; a dbname may be
+	 * a conninfo string or a URI. */
 	const char *const *keywords;
 	const char *const *values;
 	const char *role;    /* for SET ROLE, or NULL */
 	const char *command; /* for application_name: pgmob/COMMAND */
 	int connect_timeout; /* seconds, 0 for none */
-	bool never_ask;	     /* never ask for a password */
+	bool never_ask;      /* never ask for a password */
 	bool always_ask;     /* ask before connecting */
 
 	/* Limits of an apply: milliseconds; 0 for none but for lock_timeout. */
@@ -91,15 +92,15 @@ struct pgmob_options {
 	bool allow_drop_data;
 	bool accept_unfixable; /* drift that needs a person does not make the status PGMOB_PERSON */
 
-	/* Asks a person for a password; the answer is malloc()ed and freed by the library. NULL where
-	 * nobody is there. */
+	/* Asks a person for a password; the answer is malloc()ed and freed by the library. NULL
+	 * where nobody is there. */
 	char *(*ask_password)(const char *user, void *context);
 	/* Told each statement before it runs, with secrets as ***. May be NULL. */
 	void (*trace)(const char *sql, void *context);
 	void *context;
 
-	/* A signal handler may set it: the running statement is cancelled, and what is not committed
-	 * is rolled back. May be NULL. */
+	/* A signal handler may set it: the running statement is cancelled, and what is not
+	 * committed is rolled back. May be NULL. */
 	const volatile sig_atomic_t *interrupted;
 
 	/* Called when there is no memory; must not return. NULL: abort(). */
@@ -110,7 +111,7 @@ struct pgmob_export {
 	const char *const *databases; /* names; with a count of 0 the one that is connected to */
 	size_t database_count;
 	bool all_databases;
-	bool hba;		  /* pg_hba.conf too */
+	bool hba;                 /* pg_hba.conf too */
 	const char *role_pattern; /* only roles that fit; NULL: all */
 };
 
@@ -130,8 +131,8 @@ PGMOB_API const char *pgmob_manifest_summary(struct pgmob *run);
  * PGMOB_CHANGES or PGMOB_PERSON; PGMOB_ERROR, PGMOB_INTERRUPTED. */
 PGMOB_API enum pgmob_status pgmob_plan(struct pgmob *run);
 
-/* The same, holding the lock that lets one apply run at a time; for pgmob_apply(). PGMOB_LOCKED where
- * another has it for longer than lock_timeout. */
+/* The same, holding the lock that lets one apply run at a time; for pgmob_apply(). PGMOB_LOCKED
+ * where another has it for longer than lock_timeout. */
 PGMOB_API enum pgmob_status pgmob_plan_for_apply(struct pgmob *run);
 
 /* The plan in that form, or NULL and a diagnostic where it has no such form. */
@@ -141,8 +142,8 @@ PGMOB_API const char *pgmob_show(struct pgmob *run, enum pgmob_format format, un
 PGMOB_API bool pgmob_has_changes(const struct pgmob *run);
 
 /* Runs the plan of pgmob_plan_for_apply(), reads the state again and compares. PGMOB_OK where the
- * cluster is as the manifest says; PGMOB_PERSON where the plan said that a person is needed, or where
- * a guard refuses, and then nothing ran. */
+ * cluster is as the manifest says; PGMOB_PERSON where the plan said that a person is needed, or
+ * where a guard refuses, and then nothing ran. */
 PGMOB_API enum pgmob_status pgmob_apply(struct pgmob *run);
 
 /* What was committed, for a person; "" where nothing was. */
@@ -152,8 +153,8 @@ PGMOB_API const char *pgmob_apply_summary(struct pgmob *run);
 PGMOB_API enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
 					 const char **yaml);
 
-/* The diagnostics, in the order in which they came. The text has place, line and caret where there is
- * one, and ends in a newline. */
+/* The diagnostics, in the order in which they came. The text has place, line and caret where there
+ * is one, and ends in a newline. */
 PGMOB_API size_t pgmob_diagnostic_count(const struct pgmob *run);
 PGMOB_API enum pgmob_severity pgmob_diagnostic_severity(const struct pgmob *run, size_t index);
 PGMOB_API const char *pgmob_diagnostic_text(struct pgmob *run, size_t index);

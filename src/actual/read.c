@@ -13,7 +13,7 @@
 struct reading {
 	struct session *session;
 	const struct actual_database *database; /* NULL: only what is shared is wanted */
-	struct list kinds;			/* of const struct kind */
+	struct list kinds;                      /* of const struct kind */
 	bool borrowed; /* the session is to a template: the database is still to be made */
 };
 
@@ -22,8 +22,7 @@ static const char *const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ON
 static const struct query *query_of(const struct kind *kind, const struct facts *facts)
 {
 	for (const struct query *query = kind->queries; query && query->sql; query++)
-		if (facts->version >= query->since &&
-		    (!query->passwords || facts->reads_passwords))
+		if (facts->version >= query->since && (!query->passwords || facts->reads_passwords))
 			return query;
 	return NULL;
 }
@@ -241,8 +240,8 @@ static bool check_open(struct server *server, const char *name)
 	return false;
 }
 
-/* A database that is still to be made will have what its template has. template0 lets nobody in, and
- * is as template1 was in the beginning. */
+/* A database that is still to be made will have what its template has. template0 lets nobody in,
+ * and is as template1 was in the beginning. */
 static bool borrow_template(struct server *server, struct list *readings,
 			    const struct actual_database *database,
 			    const struct actual_wanted *wanted)

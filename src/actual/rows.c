@@ -20,7 +20,8 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 	for (int column = 0; column < columns && column < MOST_COLUMNS; column++) {
 		fields[column] = kind_field(kind, PQfname(result, column));
 		if (!fields[column])
-			abort(); /* a query with a column that is no field: a fault of the program */
+			abort(); /* a query with a column that is no field: a fault of the program
+				  */
 	}
 	for (int row = 0; row < rows; row++) {
 		struct object *object = object_new(state->arena, kind);

@@ -9,8 +9,8 @@
 
 #include "model/state.h"
 
-/* Makes an object of each row; a column is the field of its name. The state's arena takes the result
- * over, since the objects' strings are in it. */
+/* Makes an object of each row; a column is the field of its name. The state's arena takes the
+ * result over, since the objects' strings are in it. */
 void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
 	      struct diags *diags);
 

@@ -21,8 +21,7 @@ static void report_guard(const struct change *change, struct diags *diags)
 	diag_error(diags, place, "the change of %s is refused", title)->detail = change->reason;
 }
 
-bool apply_check(const struct plan *plan, const struct apply_options *options,
-		 struct diags *diags)
+bool apply_check(const struct plan *plan, const struct apply_options *options, struct diags *diags)
 {
 	const struct list *changes = &plan->difference->changes;
 	const size_t errors = diags->errors;
@@ -37,8 +36,7 @@ bool apply_check(const struct plan *plan, const struct apply_options *options,
 		const struct statement *statement = plan->steps.items[i];
 
 		if (statement->missing)
-			diag_error(diags,
-				   object_place_of(statement->change->to, "password"),
+			diag_error(diags, object_place_of(statement->change->to, "password"),
 				   "the password of %s cannot be set: %s",
 				   object_title_in(diags->arena, statement->change->to),
 				   statement->missing);

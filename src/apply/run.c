@@ -26,7 +26,8 @@ struct open_batch {
 	struct session *session;
 };
 
-/* The statement as it is sent, its secret put in; in scratch. NULL where no verifier can be made. */
+/* The statement as it is sent, its secret put in; in scratch. NULL where no verifier can be made.
+ */
 static const char *real_sql(const struct runner *runner, struct arena *scratch,
 			    const struct statement *statement)
 {
@@ -100,7 +101,7 @@ static bool take_chunk(const struct runner *runner, struct session *session, siz
 		}
 		PQclear(result);
 		if (!result)
-			return false; /* the connection is gone */
+			return false;             /* the connection is gone */
 		PQclear(session_result(session)); /* the NULL between two */
 	}
 	PQclear(session_result(session)); /* the sync */
@@ -118,8 +119,7 @@ static bool run_chunks(const struct runner *runner, struct session *session,
 		for (size_t i = first; i < first + count; i++)
 			if (!send(runner, session, runner->plan->steps.items[i]))
 				return false;
-		if (!PQpipelineSync(session->conn) ||
-		    !take_chunk(runner, session, first, count) ||
+		if (!PQpipelineSync(session->conn) || !take_chunk(runner, session, first, count) ||
 		    server_interrupted(runner->server))
 			return false;
 		first += count;
@@ -157,13 +157,13 @@ static void note_done(const struct runner *runner, const struct batch *batch)
 
 	runner->report->committed += batch->count;
 	list_add(arena, &runner->report->done,
-		 text_format(arena, "%z statement%s %s%V", batch->count, batch->count > 1 ? "s" : "",
+		 text_format(arena, "%z statement%s %s%V", batch->count,
+			     batch->count > 1 ? "s" : "",
 			     batch->database ? "in database " : "on the ",
 			     batch->database ? batch->database : "cluster"));
 }
 
-static bool execute(const struct runner *runner, struct session *session,
-		    const struct batch *batch)
+static bool execute(const struct runner *runner, struct session *session, const struct batch *batch)
 {
 	bool done;
 
@@ -184,8 +184,7 @@ static bool execute(const struct runner *runner, struct session *session,
 }
 
 /* A COMMIT that fails has rolled back; one that gets no answer may have done either. */
-static bool commit(const struct runner *runner, struct session *session,
-		   const struct batch *batch)
+static bool commit(const struct runner *runner, struct session *session, const struct batch *batch)
 {
 	struct server *server = runner->server;
 	PGresult *result = session_query(session, "COMMIT");
@@ -247,8 +246,7 @@ static size_t count_together(const struct plan *plan, size_t from)
 
 static bool run_together(const struct runner *runner, size_t from, size_t count)
 {
-	struct open_batch *open =
-		arena_alloc(runner->server->arena, count * sizeof(*open));
+	struct open_batch *open = arena_alloc(runner->server->arena, count * sizeof(*open));
 	size_t executed = 0, committed = 0;
 	bool done = true;
 
@@ -267,8 +265,8 @@ static bool run_together(const struct runner *runner, size_t from, size_t count)
 	return done;
 }
 
-bool apply_run(struct server *server, const struct plan *plan,
-	       const struct apply_options *options, struct apply_report *report)
+bool apply_run(struct server *server, const struct plan *plan, const struct apply_options *options,
+	       struct apply_report *report)
 {
 	const struct runner runner = {
 		.server = server, .plan = plan, .options = options, .report = report};

@@ -2,8 +2,8 @@
  *
  * The command line: a thin user of libpgmob.
  *
- * One table has the options (options.c), one the commands (commands.c); parsing, --help and the manual
- * page come from them. A command is a file with one function.
+ * One table has the options (options.c), one the commands (commands.c); parsing, --help and the
+ * manual page come from them. A command is a file with one function.
  */
 #ifndef PGMOB_CLI_CLI_H
 #define PGMOB_CLI_CLI_H
@@ -103,11 +103,14 @@ void *cli_allocate(size_t size);
 void cli_finish_options(struct cli *cli);
 
 /* A wrong command line: says so, and where help is; PGMOB_USAGE. */
-int cli_usage(const struct cli *cli, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+int cli_usage(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Writes usage of the program, or of one command. */
 void cli_write_help(const struct command *command);
+
+/* The tables of commands and options in scdoc's language, on stdout. */
+void cli_write_commands_manual(void);
+void cli_write_options_manual(void);
 
 /* The run's diagnostics from the index on, on stderr; gives the index after the last. */
 size_t cli_show_diagnostics(const struct cli *cli, struct pgmob *run, size_t from);

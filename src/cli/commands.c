@@ -25,9 +25,9 @@ const struct command cli_commands[] = {
 /* Commands of the contract that are still to come: named, so that nobody takes them for typing
  * errors. */
 static const char *const later[] = {
-	"get",	    "script",  "create", "set",	   "rename",  "drop",	"explain",    "hba",
-	"terminate", "reassign", "enable", "disable", "os",     "reload",	"exec",	      "slot",
-	"sequence", "lo",      "backup", "restore", "completion", NULL,
+	"get",       "script",   "create", "set",     "rename",     "drop",   "explain", "hba",
+	"terminate", "reassign", "enable", "disable", "os",         "reload", "exec",    "slot",
+	"sequence",  "lo",       "backup", "restore", "completion", NULL,
 };
 
 const struct command *cli_find_command(const char *name)

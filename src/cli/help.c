@@ -28,8 +28,8 @@ static void write_options(unsigned scope)
 static void write_command_help(const struct command *command)
 {
 	printf("Usage: pgmob %s %s%s[OPTIONS]\n\n%c%s.\n\nOptions:\n", command->name,
-	       command->arguments, *command->arguments ? " " : "",
-	       command->doc[0] - 'a' + 'A', command->doc + 1);
+	       command->arguments, *command->arguments ? " " : "", command->doc[0] - 'a' + 'A',
+	       command->doc + 1);
 	write_options(command->scope);
 	printf("\nThe manual: man pgmob, man 5 pgmob-manifest\n");
 }
@@ -59,6 +59,47 @@ void cli_write_help(const struct command *command)
 	       "--detailed-exitcode),\n3 a person must decide, 5 another apply is running, "
 	       "64 wrong usage, 130 interrupted.\n"
 	       "The manual: man pgmob, man 5 pgmob-manifest\n");
+}
+
+void cli_write_commands_manual(void)
+{
+	for (const struct command *command = cli_commands; command->name; command++)
+		printf("*%s* %s\n\t%c%s.\n\n", command->name, command->arguments,
+		       command->doc[0] - 'a' + 'A', command->doc + 1);
+}
+
+/* The commands that take the option, for the manual. */
+static void write_scope(unsigned scope)
+{
+	const char *separator = " (";
+
+	if (scope == SCOPE_ALL || scope == SCOPE_SERVER)
+		return;
+	for (const struct command *command = cli_commands; command->name; command++) {
+		if (!((unsigned)command->scope & scope) || command->scope == SCOPE_HELP)
+			continue;
+		printf("%s%s", separator, command->name);
+		separator = ", ";
+	}
+	printf(")");
+}
+
+void cli_write_options_manual(void)
+{
+	for (const struct option *option = cli_options; option->name; option++) {
+		if (option->scope & SCOPE_LATER)
+			continue;
+		if (option->letter)
+			printf("*-%c*, ", option->letter);
+		printf("*--%s*%s%s%s\n\t%c", option->name, option->argument ? " _" : "",
+		       option->argument ? option->argument : "", option->argument ? "_" : "",
+		       option->doc[0] >= 'a' && option->doc[0] <= 'z' ? option->doc[0] - 'a' + 'A'
+								      : option->doc[0]);
+		for (const char *at = option->doc + 1; *at; at++)
+			printf(strchr("*_#~[]<>|", *at) ? "\\%c" : "%c", *at);
+		write_scope(option->scope);
+		printf(".\n\n");
+	}
 }
 
 int cli_help(struct cli *cli)

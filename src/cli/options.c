@@ -305,16 +305,15 @@ const struct option cli_options[] = {
 	 take_allow_drop_role},
 	{0, "allow-demote", NULL, SCOPE_PLAN | SCOPE_APPLY,
 	 "let SUPERUSER, LOGIN and the like be taken away", take_allow_demote},
-	{0, "allow-drop-data", NULL, SCOPE_PLAN | SCOPE_APPLY,
-	 "let what holds data be dropped", take_allow_drop_data},
+	{0, "allow-drop-data", NULL, SCOPE_PLAN | SCOPE_APPLY, "let what holds data be dropped",
+	 take_allow_drop_data},
 	{0, "allow", "all", SCOPE_PLAN | SCOPE_APPLY, "all of these", take_allow},
 	{0, "accept-unfixable", NULL, SCOPE_PLAN | SCOPE_APPLY,
 	 "do not exit with 3 for what only a person can put right", take_accept},
 	{0, "lock-timeout", "TIME", SCOPE_APPLY,
 	 "how long to wait for locks, as 10s (the default) or 500ms", take_lock_timeout},
 	{0, "statement-timeout", "TIME", SCOPE_APPLY,
-	 "how long one statement may take; 0 (the default) is any time",
-	 take_statement_timeout},
+	 "how long one statement may take; 0 (the default) is any time", take_statement_timeout},
 	{0, "all-databases", NULL, SCOPE_EXPORT, "all databases that can be connected to",
 	 take_all_databases},
 	{0, "database", "NAME", SCOPE_EXPORT, "that database; may be repeated", take_database},
@@ -434,9 +433,9 @@ static int take_letters(struct parser *parser, const char *letters)
 /* Options may stand before the command, so whether it takes them is seen at the end. */
 static int check_scopes(const struct parser *parser)
 {
-	const struct command *command =
-		parser->cli->arguments.count ? cli_find_command(parser->cli->arguments.items[0])
-					     : NULL;
+	const struct command *command = parser->cli->arguments.count
+						? cli_find_command(parser->cli->arguments.items[0])
+						: NULL;
 
 	for (size_t i = 0; command && i < parser->seen_count; i++)
 		if (!(parser->seen[i]->scope & (unsigned)command->scope))

@@ -76,8 +76,7 @@ static void show_json(const struct pgmob *run, size_t index)
 	add(object, "file", diagnostic.file);
 	if (diagnostic.line) {
 		json_object_object_add(object, "line", json_object_new_int64(diagnostic.line));
-		json_object_object_add(object, "column",
-				       json_object_new_int64(diagnostic.column));
+		json_object_object_add(object, "column", json_object_new_int64(diagnostic.column));
 	}
 	add(object, "detail", diagnostic.detail);
 	add(object, "hint", diagnostic.hint);

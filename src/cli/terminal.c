@@ -65,8 +65,7 @@ bool cli_ask(const char *question)
 		fputs("\n", stderr);
 		return false;
 	}
-	return strcmp(answer, "y") == 0 || strcmp(answer, "Y") == 0 ||
-	       strcmp(answer, "yes") == 0;
+	return strcmp(answer, "y") == 0 || strcmp(answer, "Y") == 0 || strcmp(answer, "yes") == 0;
 }
 
 char *cli_ask_password(const char *user, void *context)

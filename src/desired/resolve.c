@@ -139,8 +139,8 @@ static struct object *desired_for(struct desired *desired, const struct object *
 	return object;
 }
 
-/* Gives every object of the kind that is not listed with an owner of its own the objects_owner of its
- * schema. */
+/* Gives every object of the kind that is not listed with an owner of its own the objects_owner of
+ * its schema. */
 static void expand_owners(struct desired *desired, const struct state *actual,
 			  const struct kind *kind)
 {
@@ -153,8 +153,8 @@ static void expand_owners(struct desired *desired, const struct state *actual,
 
 	for (size_t i = 0; i < set->count; i++) {
 		const struct object *there = set->items[i];
-		const struct object *schema = state_referred(
-			desired->state, kind_field(kind, "schema"), there);
+		const struct object *schema =
+			state_referred(desired->state, kind_field(kind, "schema"), there);
 		struct object *object;
 
 		if (!schema || !field_get(objects_owner, schema) ||
@@ -187,7 +187,8 @@ static void check_reference(const struct desired *desired, const struct state *a
 			  "%s %Q is neither listed nor on the server", field->refers->name,
 			  (const char *)field_get(field, object));
 	for (size_t i = 0; i < names->count; i++)
-		list_add(diags->arena, &candidates, (void *)(uintptr_t)object_name(names->items[i]));
+		list_add(diags->arena, &candidates,
+			 (void *)(uintptr_t)object_name(names->items[i]));
 	for (size_t i = 0; i < more->count; i++)
 		list_add(diags->arena, &candidates, (void *)(uintptr_t)object_name(more->items[i]));
 	nearest = diag_nearest(field_get(field, object), (const char *const *)candidates.items,
@@ -214,8 +215,8 @@ static void check_since(const struct object *object, const struct field *field,
 		return;
 	diag_error(diags, object_place_of(object, field->name), "%Q needs PostgreSQL %d",
 		   field->name, field->since / 10000)
-		->detail = text_format(diags->arena, "the server is PostgreSQL %s",
-				       facts->version_text);
+		->detail =
+		text_format(diags->arena, "the server is PostgreSQL %s", facts->version_text);
 }
 
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,

@@ -2,8 +2,8 @@
  *
  * Difference: two states → changes.
  *
- * One merge of two sorted sets serves all kinds. What the mode lets pass, and what only a person can
- * do, is decided here.
+ * One merge of two sorted sets serves all kinds. What the mode lets pass, and what only a person
+ * can do, is decided here.
  */
 #ifndef PGMOB_DIFF_DIFF_H
 #define PGMOB_DIFF_DIFF_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * The kinds' tables of fields, walked once more: an object is a mapping of what it says and PostgreSQL
- * would not say by itself, with the objects that stand in it.
+ * The kinds' tables of fields, walked once more: an object is a mapping of what it says and
+ * PostgreSQL would not say by itself, with the objects that stand in it.
  */
 #include "export/export.h"
 
@@ -85,9 +85,9 @@ static struct list children_of(const struct exporter *exporter, const struct obj
 {
 	const bool top = object->kind == &cluster_kind;
 	const char *database = object->kind == &schema_kind ? object->database : NULL;
-	const struct list *all = map_get(
-		&exporter->children, child_key(exporter->arena, object->kind, field, database,
-					       top ? NULL : object_name(object)));
+	const struct list *all =
+		map_get(&exporter->children, child_key(exporter->arena, object->kind, field,
+						       database, top ? NULL : object_name(object)));
 	struct list found = {0};
 
 	for (size_t i = 0; all && i < all->count; i++) {
@@ -219,8 +219,8 @@ static void write_file(struct exporter *exporter, const struct field *field)
 
 static bool is_exported(const struct field *field, size_t placed)
 {
-	const unsigned never =
-		FIELD_PLACED | FIELD_ACTUAL | FIELD_DERIVED | FIELD_SECRET | FIELD_NO_EXPORT;
+	const unsigned never = FIELD_PLACED | FIELD_ACTUAL | FIELD_DERIVED | FIELD_SECRET |
+			       FIELD_NO_EXPORT;
 
 	return !(field->flags & never) && field->type != FIELD_LATER &&
 	       (!placed || field->offset != placed);

@@ -10,8 +10,8 @@
 #include "model/state.h"
 
 struct export_options {
-	struct list databases; /* of char *: those whose insides were read */
-	bool files;	       /* pg_hba.conf too */
+	struct list databases;    /* of char *: those whose insides were read */
+	bool files;               /* pg_hba.conf too */
 	const char *role_pattern; /* only roles that fit; NULL: all */
 };
 

@@ -47,8 +47,7 @@ void yaml_map_begin(struct yaml *yaml)
 	yaml_event_t event;
 
 	emit(yaml, &event,
-	     yaml_mapping_start_event_initialize(&event, NULL, NULL, 1,
-						 YAML_BLOCK_MAPPING_STYLE));
+	     yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE));
 }
 
 void yaml_map_end(struct yaml *yaml)

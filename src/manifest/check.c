@@ -2,8 +2,8 @@
  *
  * Tree against tables: every fault is reported, with its place and with what was probably meant.
  *
- * What is wrong is taken out of the tree, so that the rest can be loaded and checked further: a user
- * sees all faults in one run.
+ * What is wrong is taken out of the tree, so that the rest can be loaded and checked further: a
+ * user sees all faults in one run.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -87,7 +87,9 @@ static bool wrong(const struct checker *checker, const struct node *node, const 
 	const char *found = article(node->type);
 
 	if (node->type == NODE_SCALAR)
-		found = is_null(node) ? "nothing" : other_type(node) ? other_type(node) : "a string";
+		found = is_null(node)      ? "nothing"
+			: other_type(node) ? other_type(node)
+					   : "a string";
 	diag_error(checker->diags, node->place, "%Q must be %s, but is %s",
 		   node->key ? node->key->text : "the file", wanted, found);
 	return false;
@@ -147,8 +149,7 @@ static bool check_int(const struct checker *checker, const struct field *field, 
 	return false;
 }
 
-static bool check_word(const struct checker *checker, const struct field *field,
-		       struct node *node)
+static bool check_word(const struct checker *checker, const struct field *field, struct node *node)
 {
 	struct text words = text_in(checker->arena);
 	const char *nearest;
@@ -180,7 +181,8 @@ static bool check_string(const struct checker *checker, const struct node *node,
 	other = any ? NULL : other_type(node);
 	if (!other)
 		return true;
-	diag = diag_error(checker->diags, node->place, "%Q must be a string, but YAML reads %s here",
+	diag = diag_error(checker->diags, node->place,
+			  "%Q must be a string, but YAML reads %s here",
 			  node->key ? node->key->text : "an item", other);
 	diag->hint = text_format(checker->arena, "put it in quotes: %J", node->text);
 	return false;
@@ -202,9 +204,8 @@ static bool check_name(const struct checker *checker, const struct node *node)
 	}
 	diag = diag_error(checker->diags, node->place, "%Q is longer than %d bytes", node->text,
 			  LONGEST_NAME);
-	diag->detail = text_format(checker->arena,
-				   "it has %z bytes; PostgreSQL would cut it to %d", length,
-				   LONGEST_NAME);
+	diag->detail = text_format(checker->arena, "it has %z bytes; PostgreSQL would cut it to %d",
+				   length, LONGEST_NAME);
 	return false;
 }
 
@@ -262,8 +263,7 @@ static bool check_list(const struct checker *checker, const struct field *field,
 	return true;
 }
 
-static bool check_value(const struct checker *checker, const struct field *field,
-			struct node *node)
+static bool check_value(const struct checker *checker, const struct field *field, struct node *node)
 {
 	switch (field->type) {
 	case FIELD_NAME:
@@ -368,12 +368,14 @@ static bool check_map(const struct checker *checker, struct node *node, const st
 	bool right = true;
 
 	if (node->type != NODE_MAP)
-		return wrong(checker, node, text_format(checker->arena, "a mapping (%s)", kind->name));
+		return wrong(checker, node,
+			     text_format(checker->arena, "a mapping (%s)", kind->name));
 	keep_right(node, check_entry, &entries);
 	for (const struct field *field = kind->fields; field->name; field++) {
 		if (!(field->flags & FIELD_REQUIRED) || !field_is_key(field, placed))
 			continue;
-		if (!entries.seen[field - kind->fields] && !(checker->part && kind == checker->root))
+		if (!entries.seen[field - kind->fields] &&
+		    !(checker->part && kind == checker->root))
 			diag_error(checker->diags, node->place, "%s has no %Q", kind->name,
 				   field->name);
 		right = right && (node_get(node, field->name) || kind == checker->root);
@@ -386,8 +388,7 @@ static bool check_map(const struct checker *checker, struct node *node, const st
 bool check_tree(struct arena *arena, struct node *node, const struct kind *kind, bool part,
 		struct diags *diags)
 {
-	const struct checker checker = {
-		.arena = arena, .root = kind, .part = part, .diags = diags};
+	const struct checker checker = {.arena = arena, .root = kind, .part = part, .diags = diags};
 
 	return check_map(&checker, node, kind, 0);
 }

@@ -123,8 +123,7 @@ static bool add_scalar(struct composer *composer, const yaml_event_t *event)
 static bool start_collection(struct composer *composer, const yaml_event_t *event)
 {
 	const bool map = event->type == YAML_MAPPING_START_EVENT;
-	struct node *node =
-		node_new(composer, map ? NODE_MAP : NODE_LIST, event->start_mark);
+	struct node *node = node_new(composer, map ? NODE_MAP : NODE_LIST, event->start_mark);
 
 	if (!count_node(composer, node->place) ||
 	    !check_tag(composer,
@@ -278,8 +277,8 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 		return false;
 	}
 	if (!text_is_utf8(source->text, source->length, &where)) {
-		diag_error(diags, byte_place(source, where), "the file is not valid UTF-8")
-			->hint = "save it in UTF-8";
+		diag_error(diags, byte_place(source, where), "the file is not valid UTF-8")->hint =
+			"save it in UTF-8";
 		return false;
 	}
 	return true;
@@ -287,10 +286,8 @@ static bool check_bytes(const struct source *source, struct diags *diags)
 
 struct node *compose(struct arena *arena, const struct source *source, struct diags *diags)
 {
-	struct composer composer = {.arena = arena,
-				    .source = source,
-				    .diags = diags,
-				    .anchors = map_in(arena)};
+	struct composer composer = {
+		.arena = arena, .source = source, .diags = diags, .anchors = map_in(arena)};
 	yaml_parser_t parser;
 	bool parsed;
 
@@ -301,8 +298,7 @@ struct node *compose(struct arena *arena, const struct source *source, struct di
 		return NULL;
 	}
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text,
-				     source->length);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->length);
 	parsed = parse(&composer, &parser);
 	yaml_parser_delete(&parser);
 	if (parsed && !composer.root)

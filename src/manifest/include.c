@@ -90,10 +90,10 @@ static const char *beside(const struct includer *includer, const char *including
 
 	if (*pattern == '/' || !slash)
 		return pattern;
-	return text_format(includer->arena, "%s%s",
-			   arena_strndup(includer->arena, including,
-					 (size_t)(slash - including) + 1),
-			   pattern);
+	return text_format(
+		includer->arena, "%s%s",
+		arena_strndup(includer->arena, including, (size_t)(slash - including) + 1),
+		pattern);
 }
 
 static void include_pattern(struct includer *includer, const struct node *item,
@@ -167,10 +167,8 @@ static void include_file(struct includer *includer, const char *path, struct pla
 struct list include_all(struct arena *arena, const struct manifest_options *options,
 			struct diags *diags)
 {
-	struct includer includer = {.arena = arena,
-				    .options = options,
-				    .diags = diags,
-				    .included = map_in(arena)};
+	struct includer includer = {
+		.arena = arena, .options = options, .diags = diags, .included = map_in(arena)};
 
 	for (size_t i = 0; i < options->file_count; i++)
 		include_file(&includer, options->files[i], no_place());

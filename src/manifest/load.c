@@ -4,8 +4,9 @@
  *
  * libcyaml's schema tables are made from the kinds' tables of fields, so that there is one
  * description of a key. It reads text only, so the checked and merged tree is written out in one
- * canonical form, which it then reads: an error of its own is a fault of pgmob. A last walk over tree
- * and structs gives every struct its node, so that any later stage can name the place of a fact.
+ * canonical form, which it then reads: an error of its own is a fault of pgmob. A last walk over
+ * tree and structs gives every struct its node, so that any later stage can name the place of a
+ * fact.
  */
 #include <cyaml/cyaml.h>
 #include <stdlib.h>
@@ -40,9 +41,8 @@ static cyaml_schema_value_t schema_value(struct arena *arena, const struct field
 	cyaml_schema_value_t *entry;
 
 	if (field->type == FIELD_BOOL) {
-		value = (cyaml_schema_value_t){.type = CYAML_BOOL,
-					       .flags = CYAML_FLAG_POINTER,
-					       .data_size = sizeof(bool)};
+		value = (cyaml_schema_value_t){
+			.type = CYAML_BOOL, .flags = CYAML_FLAG_POINTER, .data_size = sizeof(bool)};
 	} else if (field->type == FIELD_INT) {
 		value = (cyaml_schema_value_t){.type = CYAML_INT,
 					       .flags = CYAML_FLAG_POINTER,
@@ -51,9 +51,7 @@ static cyaml_schema_value_t schema_value(struct arena *arena, const struct field
 		value = record_value(arena, field->items);
 	} else if (field_is_list(field)) {
 		entry = arena_alloc(arena, sizeof(*entry));
-		*entry = field_is_texts(field)
-				 ? string_value
-				 : record_value(arena, field->items);
+		*entry = field_is_texts(field) ? string_value : record_value(arena, field->items);
 		value = (cyaml_schema_value_t){
 			.type = CYAML_SEQUENCE,
 			.flags = CYAML_FLAG_POINTER,
@@ -79,8 +77,7 @@ static const cyaml_schema_field_t *schema_fields(struct arena *arena, const stru
 		at->data_offset = (uint32_t)field->offset;
 		if (field_is_list(field)) {
 			at->data_offset += (uint32_t)offsetof(struct list, items);
-			at->count_offset =
-				(uint32_t)(field->offset + offsetof(struct list, count));
+			at->count_offset = (uint32_t)(field->offset + offsetof(struct list, count));
 			at->count_size = sizeof(size_t);
 		}
 		at->value = schema_value(arena, field);

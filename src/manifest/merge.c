@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Several files → one tree: objects of the same name merge, lists join, and a scalar that is written
- * twice must say the same.
+ * Several files → one tree: objects of the same name merge, lists join, and a scalar that is
+ * written twice must say the same.
  */
 #include <string.h>
 
@@ -32,8 +32,8 @@ static const char *name_key(const struct kind *kind, size_t placed)
 	return name;
 }
 
-static void merge_objects(const struct merger *merger, struct node *into,
-			  const struct node *other, const struct field *field)
+static void merge_objects(const struct merger *merger, struct node *into, const struct node *other,
+			  const struct field *field)
 {
 	const char *key = field->type == FIELD_OBJECTS ? name_key(field->items, field->placed)
 						       : NULL;

@@ -16,7 +16,7 @@ enum {
 	LIMIT_FILE = 32 << 20, /* bytes of one file */
 	LIMIT_FILES = 10000,
 	LIMIT_DEPTH = 32,
-	LIMIT_SCALAR = 1 << 20,	   /* bytes of one string */
+	LIMIT_SCALAR = 1 << 20,    /* bytes of one string */
 	LIMIT_NODES = 4 * 1000000, /* of one file, aliases expanded */
 };
 

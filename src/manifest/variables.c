@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Variables: ${name} inside strings. They are put in before types are checked, and a string stays one
- * string: they never make structure.
+ * Variables: ${name} inside strings. They are put in before types are checked, and a string stays
+ * one string: they never make structure.
  *
  * A value comes from the command line, else from the environment (PGMOB_VAR_name), else from the
  * manifest.
@@ -67,10 +67,9 @@ static const char *value_of(struct putter *putter, const char *name)
 
 static void report_unknown(const struct putter *putter, const struct node *node, const char *name)
 {
-	struct diag *diag = diag_error(putter->diags, node->place,
-				       "there is no variable %Q", name);
-	const char *nearest = diag_nearest(name, (const char *const *)putter->names.items,
-					   putter->names.count);
+	struct diag *diag = diag_error(putter->diags, node->place, "there is no variable %Q", name);
+	const char *nearest =
+		diag_nearest(name, (const char *const *)putter->names.items, putter->names.count);
 
 	if (nearest)
 		diag->hint = text_format(putter->arena, "did you mean %Q?", nearest);

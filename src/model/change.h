@@ -37,15 +37,15 @@ struct change {
 /* One statement; one step of a plan. */
 struct statement {
 	const struct change *change;
-	const char *sql; /* as shown: a secret stands there as '***' */
-	const char *secret;	/* what replaces '***' when it runs, or NULL */
-	size_t secret_at;	/* the offset in sql of '***', quotes included */
-	bool hash;		/* the secret is a password: what is sent is a verifier of it */
-	const char *missing;	/* why the secret cannot be had, or NULL; it must not run then */
-	uint64_t fields;  /* that it sets: what they refer to must exist before it */
-	bool alone;       /* PostgreSQL refuses it in a transaction block */
+	const char *sql;     /* as shown: a secret stands there as '***' */
+	const char *secret;  /* what replaces '***' when it runs, or NULL */
+	size_t secret_at;    /* the offset in sql of '***', quotes included */
+	bool hash;           /* the secret is a password: what is sent is a verifier of it */
+	const char *missing; /* why the secret cannot be had, or NULL; it must not run then */
+	uint64_t fields;     /* that it sets: what they refer to must exist before it */
+	bool alone;          /* PostgreSQL refuses it in a transaction block */
 	struct step *step;   /* its place in the plan */
-	bool takes;       /* it takes something away from the cluster */
+	bool takes;          /* it takes something away from the cluster */
 };
 
 /* Collects the statements of one change. */

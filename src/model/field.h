@@ -44,18 +44,18 @@ enum field_type {
 };
 
 enum field_flag {
-	FIELD_KEY = 1 << 0,       /* part of the object's key */
-	FIELD_REQUIRED = 1 << 1,  /* must be written */
-	FIELD_PLACED = 1 << 2,    /* not written: said by where the object stands */
-	FIELD_ACTUAL = 1 << 3,    /* a fact of the server: never in a manifest, never compared */
-	FIELD_CREATION = 1 << 4,  /* only says how to create; never compared */
-	FIELD_FIXED = 1 << 5,     /* cannot be changed in place: a difference needs a person */
-	FIELD_SECRET = 1 << 6,    /* never shown */
-	FIELD_LOSS = 1 << 7,      /* true to false is guarded by --allow-demote */
-	FIELD_UNWRITTEN = 1 << 8, /* a change is guarded so where the manifest does not write it */
-	FIELD_HIDDEN = 1 << 9,    /* in no description of a change */
-	FIELD_DERIVED = 1 << 10,  /* as FIELD_ACTUAL, but worked out for desired objects too, and
-				     compared */
+	FIELD_KEY = 1 << 0,        /* part of the object's key */
+	FIELD_REQUIRED = 1 << 1,   /* must be written */
+	FIELD_PLACED = 1 << 2,     /* not written: said by where the object stands */
+	FIELD_ACTUAL = 1 << 3,     /* a fact of the server: never in a manifest, never compared */
+	FIELD_CREATION = 1 << 4,   /* only says how to create; never compared */
+	FIELD_FIXED = 1 << 5,      /* cannot be changed in place: a difference needs a person */
+	FIELD_SECRET = 1 << 6,     /* never shown */
+	FIELD_LOSS = 1 << 7,       /* true to false is guarded by --allow-demote */
+	FIELD_UNWRITTEN = 1 << 8,  /* a change is guarded so where the manifest does not write it */
+	FIELD_HIDDEN = 1 << 9,     /* in no description of a change */
+	FIELD_DERIVED = 1 << 10,   /* as FIELD_ACTUAL, but worked out for desired objects too, and
+				      compared */
 	FIELD_NO_EXPORT = 1 << 11, /* an export does not write it */
 };
 

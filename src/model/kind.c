@@ -7,7 +7,7 @@
 const struct field *kind_field(const struct kind *kind, const char *name)
 {
 	for (const struct field *field = kind->fields; field->name; field++)
-		if (strcmp(field->name, name) == 0)
+		if (*field->name == *name && strcmp(field->name, name) == 0)
 			return field;
 	return NULL;
 }

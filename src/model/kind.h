@@ -32,15 +32,15 @@ enum kind_unlisted {
 };
 
 enum query_parameter {
-	QUERY_PLAIN,	     /* there is no $1 */
+	QUERY_PLAIN,         /* there is no $1 */
 	QUERY_AUTHORITATIVE, /* boolean: whether the mode is authoritative */
-	QUERY_SCHEMAS,	     /* name[]: the schemas whose objects are wanted */
+	QUERY_SCHEMAS,       /* name[]: the schemas whose objects are wanted */
 };
 
 /* A query that reads objects; the first that fits the server is used. Its columns are named like
  * fields. */
 struct query {
-	int since;	/* as 160000; the last one's is 0 */
+	int since;      /* as 160000; the last one's is 0 */
 	bool passwords; /* only where pg_authid may be read */
 	const char *sql;
 	enum query_parameter parameter; /* what $1 is */
@@ -87,7 +87,8 @@ struct kind {
 	bool (*plain)(const struct object *object, const struct state *actual,
 		      const struct facts *facts);
 
-	/* Export: whether its entry stands in a parent of that kind, where more than one would do. */
+	/* Export: whether its entry stands in a parent of that kind, where more than one would do.
+	 */
 	bool (*stands)(const struct object *object, const char *parent);
 
 	/* What must exist before this object besides what its fields refer to. */

@@ -14,15 +14,21 @@ struct state *state_in(struct arena *arena, const struct kind *const *kinds)
 	state->arena = arena;
 	state->kinds = kinds;
 	state->sets = arena_alloc(arena, (count + 1) * sizeof(*state->sets));
+	state->names = arena_alloc(arena, (count + 1) * sizeof(*state->names));
 	return state;
+}
+
+static size_t index_of(const struct state *state, const struct kind *kind)
+{
+	for (size_t i = 0; state->kinds[i]; i++)
+		if (state->kinds[i] == kind)
+			return i;
+	abort(); /* a kind that is not registered: a fault of the program */
 }
 
 struct list *state_of(const struct state *state, const struct kind *kind)
 {
-	for (size_t i = 0; state->kinds[i]; i++)
-		if (state->kinds[i] == kind)
-			return &state->sets[i];
-	abort(); /* a kind that is not registered: a fault of the program */
+	return &state->sets[index_of(state, kind)];
 }
 
 void state_add(struct state *state, struct object *object)
@@ -30,10 +36,28 @@ void state_add(struct state *state, struct object *object)
 	list_add(state->arena, state_of(state, object->kind), object);
 }
 
+/* Whether one name is the whole key: that of a role, a database. */
+static bool is_named(const struct kind *kind)
+{
+	size_t keys = 0;
+
+	for (const struct field *field = kind->fields; field->name; field++)
+		keys += (field->flags & FIELD_KEY) != 0;
+	return keys == 1 && kind->home == HOME_SHARED;
+}
+
 void state_sort(struct state *state)
 {
-	for (size_t i = 0; state->kinds[i]; i++)
-		list_sort(&state->sets[i], object_compare);
+	for (size_t i = 0; state->kinds[i]; i++) {
+		struct list *set = &state->sets[i];
+
+		list_sort(set, object_compare);
+		if (!is_named(state->kinds[i]))
+			continue;
+		state->names[i] = map_in(state->arena);
+		for (size_t j = 0; j < set->count; j++)
+			map_set(&state->names[i], object_name(set->items[j]), set->items[j]);
+	}
 }
 
 /* Finds by binary search what stands where the comparison gives 0. */
@@ -86,8 +110,11 @@ struct object *state_named(const struct state *state, const struct kind *kind, c
 			   const char *name)
 {
 	const struct named named = {.database = database, .name = name};
+	const size_t index = index_of(state, kind);
 
-	return find(state_of(state, kind), compare_named, &named);
+	if (state->names[index].capacity)
+		return map_get(&state->names[index], name);
+	return find(&state->sets[index], compare_named, &named);
 }
 
 struct object *state_referred(const struct state *state, const struct field *field,

@@ -5,6 +5,7 @@
 #ifndef PGMOB_MODEL_STATE_H
 #define PGMOB_MODEL_STATE_H
 
+#include "base/map.h"
 #include "model/object.h"
 
 /* What the server is, and what the executing role may see there. */
@@ -17,7 +18,7 @@ struct facts {
 	const char *session_user; /* the role that connected */
 	const char *bootstrap;    /* the bootstrap superuser's name */
 	const char *database;     /* that the first connection is to */
-	int scram_iterations; /* for new verifiers */
+	int scram_iterations;     /* for new verifiers */
 	bool superuser;
 	bool reads_passwords; /* may select from pg_authid */
 	bool standby;
@@ -26,7 +27,8 @@ struct facts {
 struct state {
 	struct arena *arena;
 	const struct kind *const *kinds; /* ended by NULL */
-	struct list *sets;               /* one for each kind */
+	struct map *names; /* for each kind that is found by name alone: its objects by name */
+	struct list *sets; /* one for each kind */
 };
 
 /* An empty state for these kinds. */
@@ -37,7 +39,7 @@ struct list *state_of(const struct state *state, const struct kind *kind);
 
 void state_add(struct state *state, struct object *object);
 
-/* Sorts every set. */
+/* Sorts every set, and indexes what is found by name. */
 void state_sort(struct state *state);
 
 /* The object with the same database and key, or NULL. The set must be sorted. */

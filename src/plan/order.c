@@ -292,8 +292,7 @@ static void set_groups(struct orderer *orderer)
 }
 
 struct list order_steps(struct arena *arena, const struct desired *desired,
-			const struct state *actual, const struct list *changes,
-			struct diags *diags)
+			const struct state *actual, const struct list *changes, struct diags *diags)
 {
 	struct orderer orderer = {.arena = arena, .desired = desired};
 

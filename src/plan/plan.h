@@ -2,8 +2,8 @@
  *
  * Plan: changes → ordered statements → batches.
  *
- * Order is derived from what the objects' fields refer to (order.c), cut into batches by database and
- * by what may run in a transaction (batch.c), and guards say what needs consent (guards.c).
+ * Order is derived from what the objects' fields refer to (order.c), cut into batches by database
+ * and by what may run in a transaction (batch.c), and guards say what needs consent (guards.c).
  */
 #ifndef PGMOB_PLAN_PLAN_H
 #define PGMOB_PLAN_PLAN_H
@@ -38,7 +38,7 @@ struct plan {
 	size_t to_add, to_change, to_remove;
 	size_t guarded; /* changes that need a flag, given or not */
 	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass */
-	size_t person;	/* drift that only a person can put right */
+	size_t person;  /* drift that only a person can put right */
 };
 
 /* Which guards may pass. */

@@ -120,8 +120,8 @@ static struct json_object *change_json(const struct change *change,
 	add(object, "reason", string(change->reason));
 	add(object, "guard",
 	    string(change->person || change->guard == GUARD_NONE ? NULL
-		   : change->guard == GUARD_NEVER		  ? "never"
-								  : plan_flag(change)));
+		   : change->guard == GUARD_NEVER                ? "never"
+								 : plan_flag(change)));
 	add(object, "allowed",
 	    json_object_new_boolean(!change->person && plan_allows(change, consent)));
 	return object;
@@ -129,9 +129,11 @@ static struct json_object *change_json(const struct change *change,
 
 static struct json_object *batch_json(const struct plan *plan, const struct batch *batch)
 {
-	static const char *const phases[] = {
-		[PHASE_CLUSTER] = "cluster", [PHASE_ALONE] = "alone", [PHASE_LOCAL] = "database",
-		[PHASE_END] = "end",	     [PHASE_FILE] = "file"};
+	static const char *const phases[] = {[PHASE_CLUSTER] = "cluster",
+					     [PHASE_ALONE] = "alone",
+					     [PHASE_LOCAL] = "database",
+					     [PHASE_END] = "end",
+					     [PHASE_FILE] = "file"};
 	struct json_object *object = json_object_new_object();
 	struct json_object *statements = json_object_new_array();
 

@@ -9,7 +9,7 @@
 
 struct print_options {
 	const char *manifest; /* its files, as the user named them */
-	bool all;	      /* every change is a line of its own */
+	bool all;             /* every change is a line of its own */
 	bool colour;
 	const struct plan_consent *consent;
 };

@@ -27,13 +27,20 @@ static void add_comment(struct text *text, const char *words, const struct objec
 static void add_statement(struct text *text, const struct statement *statement)
 {
 	const char *sql = statement->sql;
+	const size_t words = strlen(password_words);
 	size_t cut;
 
 	if (!statement->secret && !statement->missing) {
 		text_addf(text, "%s;\n", sql);
 		return;
 	}
-	cut = statement->secret_at - strlen(password_words);
+	if (statement->secret_at < words ||
+	    strncmp(sql + statement->secret_at - words, password_words, words) != 0) {
+		add_comment(text, "a secret is in it, so that only apply can do it: ",
+			    change_object(statement->change));
+		return;
+	}
+	cut = statement->secret_at - words;
 	add_comment(text, "the password is not in this script: set it with \\password for ",
 		    change_object(statement->change));
 	text_add_bytes(text, sql, cut);

@@ -76,8 +76,7 @@ static struct line *line_of(const struct printer *printer, const struct change *
 		text_addf(&details, "%s[%s%s]", details.length ? "  " : "",
 			  plan_allows(change, printer->options->consent) ? "" : "needs ", flag);
 	line->change = change;
-	line->marker = change->person || change->guard == GUARD_NEVER ? '!'
-								       : markers[change->verb];
+	line->marker = change->person || change->guard == GUARD_NEVER ? '!' : markers[change->verb];
 	line->details = details.at;
 	set_section(printer, line);
 	return line;
@@ -203,7 +202,8 @@ static void add_header(const struct printer *printer)
 {
 	const struct facts *facts = printer->plan->facts;
 
-	text_addf(printer->text, "pgmob plan: cluster %s… at %V (PostgreSQL %s), manifest %V, mode %s\n\n",
+	text_addf(printer->text,
+		  "pgmob plan: cluster %s… at %V (PostgreSQL %s), manifest %V, mode %s\n\n",
 		  arena_strndup(printer->scratch, facts->system_identifier, SHOWN_OF_IDENTIFIER),
 		  facts->server, facts->version_text, printer->options->manifest,
 		  mode_words[printer->plan->desired->mode]);

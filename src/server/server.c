@@ -68,8 +68,8 @@ static PGconn *connect_within(struct server *server, const struct parameters *pa
 {
 	const int timeout = server->options->connect_timeout;
 	const long long end = timeout ? now() + (long long)timeout * SECOND : 0;
-	PGconn *conn = PQconnectStartParams(parameters->keywords, parameters->values,
-					    parameters->expand);
+	PGconn *conn =
+		PQconnectStartParams(parameters->keywords, parameters->values, parameters->expand);
 	PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
 
 	*late = false;
@@ -150,8 +150,7 @@ static void take_notice(void *context, const PGresult *result)
 	diag = diag_warning(server->diags, no_place(), "the server says: %s", message);
 	diag->detail =
 		arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
-	diag->hint =
-		arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+	diag->hint = arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 }
 
 static struct session *open_session(struct server *server, struct parameters *parameters)
@@ -189,8 +188,7 @@ static const char *text_at(const PGresult *result, const char *column)
 {
 	const int number = PQfnumber(result, column);
 
-	return number < 0 || PQgetisnull(result, 0, number) ? NULL
-							     : PQgetvalue(result, 0, number);
+	return number < 0 || PQgetisnull(result, 0, number) ? NULL : PQgetvalue(result, 0, number);
 }
 
 static bool true_at(const PGresult *result, const char *column)
@@ -209,9 +207,9 @@ static struct facts *read_facts(struct server *server, struct session *session,
 	const char *iterations = text_at(result, "scram_iterations");
 
 	facts->version = PQserverVersion(session->conn);
-	facts->version_text = arena_strndup(
-		arena, PQparameterStatus(session->conn, "server_version"),
-		strcspn(PQparameterStatus(session->conn, "server_version"), " "));
+	facts->version_text =
+		arena_strndup(arena, PQparameterStatus(session->conn, "server_version"),
+			      strcspn(PQparameterStatus(session->conn, "server_version"), " "));
 	facts->system_identifier = arena_strdup(arena, text_at(result, "system_identifier"));
 	facts->server = text_format(arena, "%s:%s", host && *host ? host : "local", port);
 	facts->user = arena_strdup(arena, text_at(result, "user"));
@@ -284,8 +282,9 @@ static bool prepare(struct server *server, struct session *session)
 	} else if (strcmp(server->identity, identity) != 0) {
 		diag_error(server->diags, no_place(),
 			   "two connections of one run reached different servers")
-			->detail = text_format(server->arena, "the first is %s, that to database "
-							      "%Q is %s",
+			->detail = text_format(server->arena,
+					       "the first is %s, that to database "
+					       "%Q is %s",
 					       server->identity, session->database, identity);
 		PQclear(result);
 		return false;

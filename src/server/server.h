@@ -18,11 +18,11 @@
 struct server_options {
 	const char *const *keywords; /* as PQconnectdbParams() takes them, dbname expanded */
 	const char *const *values;
-	const char *role;     /* for SET ROLE, or NULL */
-	const char *command;  /* for application_name */
-	int connect_timeout;  /* seconds; 0: none */
-	bool never_ask;	      /* -w */
-	bool always_ask;      /* -W */
+	const char *role;    /* for SET ROLE, or NULL */
+	const char *command; /* for application_name */
+	int connect_timeout; /* seconds; 0: none */
+	bool never_ask;      /* -w */
+	bool always_ask;     /* -W */
 
 	/* Asks a person for the password; NULL where nobody is there. The answer is malloc()ed. */
 	char *(*ask_password)(const char *user, void *context);
@@ -42,11 +42,11 @@ struct server {
 	struct diags *diags;
 	const struct server_options *options;
 	struct facts *facts;
-	struct list sessions; /* of struct session; the first is the first connection */
+	struct list sessions;          /* of struct session; the first is the first connection */
 	struct json_object *databases; /* the name of each, and whether it can be connected to */
-	const char *identity; /* what all sessions must have in common */
-	PQconninfoOption *parameters; /* of the first connection, pinned */
-	bool stopped;		      /* interrupted, and said so */
+	const char *identity;          /* what all sessions must have in common */
+	PQconninfoOption *parameters;  /* of the first connection, pinned */
+	bool stopped;                  /* interrupted, and said so */
 };
 
 struct session {

@@ -89,8 +89,7 @@ struct diag *session_error(struct session *session, const PGresult *result, cons
 	diag->sqlstate = arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_SQLSTATE));
 	diag->detail =
 		arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
-	diag->hint =
-		arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+	diag->hint = arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
 	return diag;
 }
 
@@ -119,8 +118,8 @@ PGresult *session_query(struct session *session, const char *sql)
 		if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT)
 			break;
 	}
-	if (last && (PQresultStatus(last) == PGRES_TUPLES_OK ||
-		     PQresultStatus(last) == PGRES_COMMAND_OK))
+	if (last &&
+	    (PQresultStatus(last) == PGRES_TUPLES_OK || PQresultStatus(last) == PGRES_COMMAND_OK))
 		return last;
 	if (!server_interrupted(server))
 		session_error(session, last, "the server refuses a statement")->statement =

@@ -267,9 +267,9 @@ static void alter_flags(struct ddl *ddl, const struct change *change)
 	uint64_t fields_set = 0;
 
 	if (change_has(change, offsetof(struct database, allow_connections))) {
-		text_addf(&sql, " ALLOW_CONNECTIONS %s",
-			  *to->allow_connections ? "true" : "false");
-		fields_set |= kind_bit(&database_kind, offsetof(struct database, allow_connections));
+		text_addf(&sql, " ALLOW_CONNECTIONS %s", *to->allow_connections ? "true" : "false");
+		fields_set |=
+			kind_bit(&database_kind, offsetof(struct database, allow_connections));
 	}
 	if (change_has(change, offsetof(struct database, connection_limit))) {
 		text_addf(&sql, " CONNECTION LIMIT %l", (long long)*to->connection_limit);

@@ -72,8 +72,7 @@ static void alter(struct ddl *ddl, const struct change *change)
 	if (change->fields & schema)
 		ddl_add(ddl, schema, "ALTER EXTENSION %I SET SCHEMA %I", to->name, to->schema);
 	if (change_has(change, offsetof(struct extension, version)))
-		ddl_add(ddl, FIELDS_NONE, "ALTER EXTENSION %I UPDATE TO %L", to->name,
-			to->version);
+		ddl_add(ddl, FIELDS_NONE, "ALTER EXTENSION %I UPDATE TO %L", to->name, to->version);
 }
 
 const struct kind extension_kind = {

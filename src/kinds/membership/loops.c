@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Loops of memberships, found before any server is asked: a depth-first search along the listed ones.
+ * Loops of memberships, found before any server is asked: a depth-first search along the listed
+ * ones.
  */
 #include <string.h>
 
@@ -11,8 +12,8 @@
 struct role_node {
 	const char *name;
 	struct list members; /* of struct membership, in which it is the role */
-	size_t next;	     /* the first member that is not visited */
-	bool open;	     /* on the way that is being walked */
+	size_t next;         /* the first member that is not visited */
+	bool open;           /* on the way that is being walked */
 	struct role_node *from;
 };
 
@@ -49,8 +50,8 @@ static void report(struct search *search, const struct role_node *at, const stru
 	diag->detail = way.at;
 }
 
-/* Walks from one role to its members, theirs, and so on, without the program's stack: a chain may be
- * as long as there are roles. */
+/* Walks from one role to its members, theirs, and so on, without the program's stack: a chain may
+ * be as long as there are roles. */
 static void walk(struct search *search, struct role_node *start)
 {
 	struct role_node *at = start;

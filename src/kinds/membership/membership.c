@@ -13,17 +13,17 @@
 enum { GRANTOR_IN_KEY = 160000 };
 
 static const struct field fields[] = {
+	{.name = "member",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_KEY | FIELD_PLACED,
+	 .offset = offsetof(struct membership, member),
+	 .refers = &role_kind},
 	{.name = "role",
 	 .type = FIELD_NAME,
 	 .flags = FIELD_KEY | FIELD_REQUIRED,
 	 .offset = offsetof(struct membership, role),
 	 .refers = &role_kind,
 	 .doc = "the role that it is a member of"},
-	{.name = "member",
-	 .type = FIELD_NAME,
-	 .flags = FIELD_KEY | FIELD_PLACED,
-	 .offset = offsetof(struct membership, member),
-	 .refers = &role_kind},
 	{.name = "granted_by",
 	 .type = FIELD_NAME,
 	 .flags = FIELD_KEY,
@@ -104,8 +104,8 @@ static bool is_creators(const struct membership *row, const struct state *actual
 static void restrain(struct state *desired, const struct membership *like,
 		     const struct membership *row)
 {
-	struct membership *other = (struct membership *)object_new(desired->arena,
-								    &membership_kind);
+	struct membership *other =
+		(struct membership *)object_new(desired->arena, &membership_kind);
 
 	other->object.node = like->object.node;
 	other->role = like->role;
@@ -133,10 +133,10 @@ static size_t first_row(const struct list *rows, const struct membership *like)
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
 		const struct membership *row = rows->items[middle];
-		int order = strcmp(row->role, like->role);
+		int order = strcmp(row->member, like->member);
 
 		if (!order)
-			order = strcmp(row->member, like->member);
+			order = strcmp(row->role, like->role);
 		if (order < 0)
 			low = middle + 1;
 		else
@@ -146,9 +146,8 @@ static size_t first_row(const struct list *rows, const struct membership *like)
 }
 
 /* Gives a membership without a written grantor the grantor of the row that fits best. */
-static void pair_one(struct state *desired, struct membership *membership,
-		     const struct list *rows, const struct state *actual,
-		     const struct facts *facts)
+static void pair_one(struct state *desired, struct membership *membership, const struct list *rows,
+		     const struct state *actual, const struct facts *facts)
 {
 	const struct membership *best = NULL;
 	const size_t first = first_row(rows, membership);
@@ -156,8 +155,8 @@ static void pair_one(struct state *desired, struct membership *membership,
 
 	for (; end < rows->count && same_pair(rows->items[end], membership); end++) {
 		const struct membership *row = rows->items[end];
-		const bool bootstrap =
-			row->granted_by && strcmp(row->granted_by, facts->bootstrap) == 0;
+		const bool bootstrap = row->granted_by &&
+				       strcmp(row->granted_by, facts->bootstrap) == 0;
 
 		if (!best || fit(membership, row) > fit(membership, best) ||
 		    (bootstrap && fit(membership, row) == fit(membership, best)))
@@ -254,8 +253,7 @@ static void needs(const struct object *object, const struct state *state,
 {
 	const struct membership *membership = membership_of(object);
 	const struct list *rows = state_of(state, &membership_kind);
-	const struct membership like = {.role = membership->role,
-					.member = membership->granted_by};
+	const struct membership like = {.role = membership->role, .member = membership->granted_by};
 
 	if (!membership->granted_by)
 		return;

@@ -17,8 +17,7 @@ static bool can_rescue(const struct role *role)
 
 	if (!role->superuser || !*role->superuser || !*role->login || *role->connection_limit == 0)
 		return false;
-	return !timestamp_parse(role->valid_until, &until) ||
-	       until > (int64_t)time(NULL) * 1000000;
+	return !timestamp_parse(role->valid_until, &until) || until > (int64_t)time(NULL) * 1000000;
 }
 
 static void forbid(struct change *change, const char *reason)
@@ -29,8 +28,7 @@ static void forbid(struct change *change, const char *reason)
 
 static bool is_own(const struct role *role, const struct facts *facts)
 {
-	return strcmp(role->name, facts->user) == 0 ||
-	       strcmp(role->name, facts->session_user) == 0;
+	return strcmp(role->name, facts->user) == 0 || strcmp(role->name, facts->session_user) == 0;
 }
 
 static void guard_own(struct change *change, const struct facts *facts)

@@ -87,16 +87,15 @@ static void read_file(struct password *password, struct arena *arena)
 		password->missing = text_format(arena, "cannot read file %Q: %s", password->file,
 						strerror(errno));
 	else if (length > LONGEST_PASSWORD)
-		password->missing = text_format(arena, "file %Q is too long for a password",
-						password->file);
+		password->missing =
+			text_format(arena, "file %Q is too long for a password", password->file);
 	fclose(file);
 	if (password->missing)
 		return;
 	if (length && bytes[length - 1] == '\n')
 		length--;
 	if (memchr(bytes, '\0', length))
-		password->missing =
-			text_format(arena, "file %Q has a NUL byte", password->file);
+		password->missing = text_format(arena, "file %Q has a NUL byte", password->file);
 	bytes[length] = '\0';
 	password->secret = bytes;
 }
@@ -106,8 +105,8 @@ void password_resolve(struct password *password, struct arena *arena)
 	if (password->env) {
 		password->secret = arena_strdup(arena, getenv(password->env));
 		if (!password->secret)
-			password->missing = text_format(
-				arena, "environment variable %Q is not set", password->env);
+			password->missing = text_format(arena, "environment variable %Q is not set",
+							password->env);
 	} else if (password->file) {
 		read_file(password, arena);
 	} else {

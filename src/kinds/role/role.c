@@ -168,8 +168,8 @@ static void check(const struct object *object, struct diags *diags)
 		diag->hint = "name it in member_of of the roles that shall be its members";
 	}
 	if (role->valid_until && !timestamp_parse(role->valid_until, &moment)) {
-		diag = diag_error(diags, object_place_of(object, "valid_until"),
-				  "%Q is not a time", role->valid_until);
+		diag = diag_error(diags, object_place_of(object, "valid_until"), "%Q is not a time",
+				  role->valid_until);
 		diag->hint = "write it as 2027-01-01, 2027-01-01 12:00:00+02 or infinity";
 	}
 }
@@ -202,8 +202,7 @@ static bool same(const struct field *field, const struct object *desired,
 	const struct role *to = role_of(desired), *from = role_of(actual);
 
 	if (field->offset == offsetof(struct role, password))
-		return !from->verifier_known ||
-		       password_is(to->password, to->name, from->verifier);
+		return !from->verifier_known || password_is(to->password, to->name, from->verifier);
 	if (field->offset == offsetof(struct role, comment))
 		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
 	return field_equal(field, desired, actual);

@@ -19,7 +19,7 @@
 
 /* As variable_is_guc_list_quote() in src/bin/pg_dump/dumputils.c. */
 static const char *const lists_of_names[] = {
-	"local_preload_libraries",  "search_path",	"session_preload_libraries",
+	"local_preload_libraries",  "search_path",      "session_preload_libraries",
 	"shared_preload_libraries", "temp_tablespaces", "unix_socket_directories",
 };
 
@@ -101,8 +101,8 @@ static void check(const struct object *object, struct diags *diags)
 		part = *at != '.';
 	}
 	if (!part || *setting->name == '.')
-		diag_error(diags, object_place_of(object, "name"),
-			   "%Q is not a name of a setting", setting->name);
+		diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a setting",
+			   setting->name);
 }
 
 /* Skips white space as the server's SplitIdentifierString() does. */
@@ -173,7 +173,7 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 static bool stands(const struct object *object, const char *parent)
 {
 	const struct setting *setting = setting_of(object);
-	const struct kind *in = setting->role ? &role_kind
+	const struct kind *in = setting->role       ? &role_kind
 				: setting->database ? &database_kind
 						    : NULL;
 

@@ -9,8 +9,8 @@
 
 struct setting {
 	struct object object;
-	const char *name; /* in lower case: PostgreSQL's names of settings have no case */
-	const char *role; /* NULL: of the database, for all roles */
+	const char *name;     /* in lower case: PostgreSQL's names of settings have no case */
+	const char *role;     /* NULL: of the database, for all roles */
 	const char *database; /* NULL: in all databases */
 	const char *value;
 	struct list values;
