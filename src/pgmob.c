@@ -4,6 +4,7 @@
  * print or apply.
  */
 #include <pgmob/pgmob.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "actual/actual.h"
@@ -23,6 +24,8 @@ struct pgmob {
 	const struct pgmob_options *options;
 	struct server_options server_options;
 	struct server *server;
+	struct actual *reading;
+	struct state *actual;
 	struct object *cluster;
 	struct desired *desired;
 	struct plan *plan;
@@ -68,12 +71,36 @@ static enum pgmob_status failure(const struct pgmob *run)
 	return run->server && run->server->stopped ? PGMOB_INTERRUPTED : PGMOB_ERROR;
 }
 
-/* Manifest → desired state. */
-static bool load(struct pgmob *run)
+/* Manifest → desired state. It has its own arena, since it may be built while the server is read. */
+struct loader {
+	struct pgmob *run;
+	struct arena *arena;
+	struct diags *diags;
+	pthread_t thread;
+	bool threaded;
+};
+
+static void destroy(void *arena)
 {
+	arena_destroy(arena);
+}
+
+static struct loader loader_for(struct pgmob *run)
+{
+	struct loader loader = {.run = run, .arena = arena_create(run->options->out_of_memory)};
+
+	loader.diags = diags_in(loader.arena);
+	arena_defer(run->arena, destroy, loader.arena);
+	return loader;
+}
+
+static void *load(void *data)
+{
+	const struct loader *loader = data;
+	struct pgmob *run = loader->run;
 	const struct pgmob_options *options = run->options;
 	struct manifest_variable *variables =
-		arena_alloc(run->arena, (options->variable_count + 1) * sizeof(*variables));
+		arena_alloc(loader->arena, (options->variable_count + 1) * sizeof(*variables));
 	const struct manifest_options manifest = {
 		.files = options->files,
 		.file_count = options->file_count,
@@ -84,15 +111,38 @@ static bool load(struct pgmob *run)
 	for (size_t i = 0; i < options->variable_count; i++)
 		variables[i] = (struct manifest_variable){.name = options->variables[i].name,
 							  .value = options->variables[i].value};
-	run->cluster = manifest_load(run->arena, &manifest, run->diags);
+	run->cluster = manifest_load(loader->arena, &manifest, loader->diags);
 	if (run->cluster)
-		run->desired = desired_build(run->arena, run->cluster, options->mode, run->diags);
-	return !run->diags->errors;
+		run->desired =
+			desired_build(loader->arena, run->cluster, options->mode, loader->diags);
+	return NULL;
+}
+
+/* Puts the loader's diagnostics before the run's. Where the manifest is wrong, what became of the
+ * connection is of no interest. */
+static bool load_finish(const struct loader *loader)
+{
+	struct diags *diags = loader->run->diags;
+	struct list all = {0};
+
+	if (loader->threaded)
+		pthread_join(loader->thread, NULL);
+	list_join(loader->run->arena, &all, &loader->diags->list);
+	if (loader->diags->errors)
+		diags->errors = 0;
+	else
+		list_join(loader->run->arena, &all, &diags->list);
+	diags->list = all;
+	diags->errors += loader->diags->errors;
+	return !loader->diags->errors;
 }
 
 enum pgmob_status pgmob_validate(struct pgmob *run)
 {
-	return load(run) ? PGMOB_OK : PGMOB_ERROR;
+	struct loader loader = loader_for(run);
+
+	load(&loader);
+	return load_finish(&loader) ? PGMOB_OK : PGMOB_ERROR;
 }
 
 const char *pgmob_manifest_summary(struct pgmob *run)
@@ -116,60 +166,6 @@ const char *pgmob_manifest_summary(struct pgmob *run)
 	return text.length ? text.at : "nothing listed";
 }
 
-static struct actual_database *add_database(struct pgmob *run, struct actual_wanted *wanted,
-					    const char *name)
-{
-	struct actual_database *database;
-
-	for (size_t i = 0; i < wanted->databases.count; i++) {
-		database = wanted->databases.items[i];
-		if (strcmp(database->name, name) == 0)
-			return database;
-	}
-	database = arena_alloc(run->arena, sizeof(*database));
-	database->name = name;
-	list_add(run->arena, &wanted->databases, database);
-	return database;
-}
-
-/* What the manifest speaks of: databases with something inside, and schemas of which the objects
- * matter. */
-static struct actual_wanted wanted_by(struct pgmob *run)
-{
-	const struct state *state = run->desired->state;
-	const struct field *objects_owner = kind_field(&schema_kind, "objects_owner");
-	struct actual_wanted wanted = {.authoritative = run->desired->mode == MODE_AUTHORITATIVE};
-
-	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct kind *kind = kinds_all[i];
-		const struct field *schema =
-			kind_field(kind, "dependent") ? kind_field(kind, "schema") : NULL;
-
-		wanted.files |= kind->home == HOME_FILE && state->sets[i].count;
-		for (size_t j = 0; kind->home == HOME_LOCAL && j < state->sets[i].count; j++) {
-			struct object *object = state->sets[i].items[j];
-			struct actual_database *database =
-				add_database(run, &wanted, object->database);
-
-			const struct object *owner =
-				state_named(state, &database_kind, NULL, object->database);
-
-			if (owner)
-				database->template =
-					field_get(kind_field(&database_kind, "template"), owner);
-			if (kind == &schema_kind && field_get(objects_owner, object))
-				list_add(run->arena, &database->schemas,
-					 (void *)(uintptr_t)object_name(object));
-			if (schema)
-				list_add(run->arena, &database->schemas,
-					 (void *)(uintptr_t)field_get(schema, object));
-			if (kind->resolve)
-				list_add(run->arena, &database->unresolved, object);
-		}
-	}
-	return wanted;
-}
-
 /* Server → actual state → difference → plan. */
 static bool make_plan(struct pgmob *run)
 {
@@ -179,14 +175,17 @@ static bool make_plan(struct pgmob *run)
 		.drop_data = run->options->allow_drop_data,
 	};
 	const size_t errors = run->diags->errors;
-	const struct actual_wanted wanted = wanted_by(run);
-	struct state *actual = actual_read(run->server, &wanted);
+	const struct actual_wanted wanted = actual_wanted_by(run->arena, run->desired->state);
+	struct state *actual = actual_finish(run->reading, &wanted);
 	const struct difference *difference;
 
 	if (!actual)
 		return false;
 	desired_resolve(run->desired, actual, run->server->facts, run->diags);
 	if (run->diags->errors > errors)
+		return false;
+	if (run->desired->mode == MODE_AUTHORITATIVE &&
+	    !actual_ask_unlisted(run->server, actual, run->desired->state))
 		return false;
 	difference = diff(run->arena, run->desired, actual, run->server->facts);
 	run->plan = plan_make(run->arena, run->desired, actual, difference, run->server->facts,
@@ -214,38 +213,57 @@ static bool interrupted(const struct pgmob *run)
 	return run->options->interrupted && *run->options->interrupted;
 }
 
-enum pgmob_status pgmob_plan(struct pgmob *run)
-{
-	if (!load(run))
-		return PGMOB_ERROR;
-	if (!open_server(run) || !make_plan(run))
-		return interrupted(run) ? PGMOB_INTERRUPTED : failure(run);
-	return plan_status(run);
-}
-
-enum pgmob_status pgmob_plan_for_apply(struct pgmob *run)
+/* Connects, for an apply takes the lock, and reads what all databases share. */
+static enum pgmob_status start_reading(struct pgmob *run, bool apply)
 {
 	int locked;
 
-	if (!load(run))
-		return PGMOB_ERROR;
 	if (!open_server(run))
-		return interrupted(run) ? PGMOB_INTERRUPTED : PGMOB_ERROR;
-	if (run->server->facts->standby) {
+		return PGMOB_ERROR;
+	if (apply && run->server->facts->standby) {
 		diag_error(run->diags, no_place(),
 			   "the server is a standby, which takes no changes")
 			->hint = "connect to the primary, or use target_session_attrs=read-write";
 		return PGMOB_ERROR;
 	}
-	locked = apply_lock(run->server, run->options->lock_timeout);
+	locked = apply ? apply_lock(run->server, run->options->lock_timeout) : 1;
 	if (locked == 0) {
 		diag_error(run->diags, no_place(), "another pgmob apply is running on this server")
 			->hint = "wait for its end, or give a longer --lock-timeout";
 		return PGMOB_LOCKED;
 	}
-	if (locked < 0 || !make_plan(run))
-		return failure(run);
-	return plan_status(run);
+	run->reading = locked > 0 ? actual_start(run->server) : NULL;
+	run->actual = run->reading ? actual_shared(run->reading) : NULL;
+	return run->actual ? PGMOB_OK : PGMOB_ERROR;
+}
+
+/* The manifest is loaded by a thread of its own while the server answers. */
+static enum pgmob_status plan(struct pgmob *run, bool apply)
+{
+	struct loader loader = loader_for(run);
+	enum pgmob_status status;
+
+	loader.threaded = pthread_create(&loader.thread, NULL, load, &loader) == 0;
+	if (!loader.threaded)
+		load(&loader);
+	status = start_reading(run, apply);
+	if (!load_finish(&loader))
+		return PGMOB_ERROR;
+	if (status == PGMOB_OK && !make_plan(run))
+		status = PGMOB_ERROR;
+	if (status == PGMOB_ERROR && interrupted(run))
+		return PGMOB_INTERRUPTED;
+	return status == PGMOB_OK ? plan_status(run) : status;
+}
+
+enum pgmob_status pgmob_plan(struct pgmob *run)
+{
+	return plan(run, false);
+}
+
+enum pgmob_status pgmob_plan_for_apply(struct pgmob *run)
+{
+	return plan(run, true);
 }
 
 const char *pgmob_show(struct pgmob *run, enum pgmob_format format, unsigned flags)
@@ -290,7 +308,8 @@ static enum pgmob_status verify(struct pgmob *run)
 	struct text left = text_in(run->arena);
 
 	run->desired = desired_build(run->arena, run->cluster, run->options->mode, run->diags);
-	if (!server_refresh(run->server) || !make_plan(run))
+	run->reading = server_refresh(run->server) ? actual_start(run->server) : NULL;
+	if (!run->reading || !actual_shared(run->reading) || !make_plan(run))
 		return failure(run);
 	if (plan_is_empty(run->plan) && run->plan->person <= person)
 		return plan_status(run);
@@ -345,59 +364,32 @@ const char *pgmob_apply_summary(struct pgmob *run)
 	return text.at;
 }
 
-/* The databases whose insides an export reads. */
-static bool wanted_for_export(struct pgmob *run, const struct pgmob_export *what,
-			      struct actual_wanted *wanted, struct export_options *options)
-{
-	const struct actual_wanted none = {0};
-	struct state *shared;
-	const struct list *databases;
-
-	for (size_t i = 0; i < what->database_count; i++)
-		add_database(run, wanted, what->databases[i]);
-	if (!what->database_count && !what->all_databases)
-		add_database(run, wanted, run->server->facts->database);
-	if (what->all_databases) {
-		shared = actual_read(run->server, &none);
-		if (!shared)
-			return false;
-		desired_ignore(shared, NULL, NULL);
-		databases = state_of(shared, &database_kind);
-		for (size_t i = 0; i < databases->count; i++) {
-			const struct object *database = databases->items[i];
-			const bool *open = field_get(
-				kind_field(&database_kind, "allow_connections"), database);
-
-			if (database->ignored)
-				continue;
-			list_add(run->arena, &options->databases,
-				 (void *)(uintptr_t)object_name(database));
-			if (*open)
-				add_database(run, wanted, object_name(database));
-		}
-	}
-	for (size_t i = 0; i < wanted->databases.count; i++) {
-		struct actual_database *database = wanted->databases.items[i];
-
-		database->all_schemas = true;
-		if (!what->all_databases)
-			list_add(run->arena, &options->databases,
-				 (void *)(uintptr_t)database->name);
-	}
-	return true;
-}
-
 enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
 			       const char **yaml)
 {
-	struct actual_wanted wanted = {.files = what->hba};
 	struct export_options options = {.files = what->hba, .role_pattern = what->role_pattern};
 	struct text text = text_in(run->arena);
+	struct actual_wanted wanted;
 	struct state *actual;
 
-	if (!open_server(run) || !wanted_for_export(run, what, &wanted, &options))
-		return interrupted(run) ? PGMOB_INTERRUPTED : failure(run);
-	actual = actual_read(run->server, &wanted);
+	if (start_reading(run, false) != PGMOB_OK)
+		return interrupted(run) ? PGMOB_INTERRUPTED : PGMOB_ERROR;
+	for (size_t i = 0; i < what->database_count; i++)
+		list_add(run->arena, &options.databases, (void *)(uintptr_t)what->databases[i]);
+	if (!what->database_count && !what->all_databases)
+		list_add(run->arena, &options.databases,
+			 (void *)(uintptr_t)run->server->facts->database);
+	for (size_t i = 0; i < options.databases.count; i++)
+		if (server_has(run->server, options.databases.items[i]) == DATABASE_MISSING)
+			diag_error(run->diags, no_place(), "there is no database %Q",
+				   (const char *)options.databases.items[i]);
+	if (run->diags->errors)
+		return PGMOB_ERROR;
+	if (what->all_databases)
+		export_all_databases(run->actual, &options);
+	wanted = actual_wanted_all(run->server, &options.databases);
+	wanted.files = what->hba;
+	actual = actual_finish(run->reading, &wanted);
 	if (!actual)
 		return failure(run);
 	desired_ignore(actual, NULL, NULL);

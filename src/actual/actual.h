@@ -22,12 +22,31 @@ struct actual_database {
 };
 
 struct actual_wanted {
-	bool authoritative;
-	bool files;            /* what is outside of the catalogs: pg_hba.conf */
+	bool files;	       /* what is outside of the catalogs: pg_hba.conf */
 	struct list databases; /* of struct actual_database */
 };
 
-/* Reads the state into the server's arena. NULL and errors in its diagnostics where that fails. */
-struct state *actual_read(struct server *server, const struct actual_wanted *wanted);
+/* What these desired objects are about: databases with something inside, and schemas of which the
+ * objects matter. */
+struct actual_wanted actual_wanted_by(struct arena *arena, const struct state *desired);
+
+/* Everything in these databases (char *), as far as they can be connected to. */
+struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases);
+
+/* A reading that is going on. */
+struct actual;
+
+/* Sends the questions about what all databases share. NULL and an error where that fails. */
+struct actual *actual_start(struct server *server);
+
+/* Takes the answers; the state has what is shared then, sorted. NULL and an error where that fails. */
+struct state *actual_shared(struct actual *actual);
+
+/* Asks for what is wanted of the databases' insides, in the same snapshot where it is the same
+ * session, and gives the whole state, in the server's arena. */
+struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
+
+/* Asks what only matters for objects that are there and that nobody lists. */
+bool actual_ask_unlisted(struct server *server, struct state *actual, const struct state *desired);
 
 #endif

@@ -14,8 +14,18 @@ struct reading {
 	struct session *session;
 	const struct actual_database *database; /* NULL: only what is shared is wanted */
 	struct list kinds;                      /* of const struct kind */
+	size_t taken;			   /* how many of them are answered */
 	bool borrowed; /* the session is to a template: the database is still to be made */
 };
+
+struct actual {
+	struct server *server;
+	struct state *state;
+	struct list readings; /* of struct reading; the first one's session has what is shared */
+};
+
+/* So many databases are read at the same time: each has a connection while it is. */
+enum { AT_ONCE = 16 };
 
 static const char *const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
@@ -25,27 +35,6 @@ static const struct query *query_of(const struct kind *kind, const struct facts 
 		if (facts->version >= query->since && (!query->passwords || facts->reads_passwords))
 			return query;
 	return NULL;
-}
-
-/* An array literal of names; NULL for all. */
-static const char *schemas_literal(struct arena *arena, const struct actual_database *database)
-{
-	struct text text = text_in(arena);
-
-	if (database->all_schemas)
-		return NULL;
-	text_add(&text, "{");
-	for (size_t i = 0; i < database->schemas.count; i++) {
-		const char *name = database->schemas.items[i];
-
-		text_add(&text, i ? ",\"" : "\"");
-		for (; *name; name++)
-			text_addf(&text, *name == '"' || *name == '\\' ? "\\%s" : "%s",
-				  arena_strndup(arena, name, 1));
-		text_add(&text, "\"");
-	}
-	text_add(&text, "}");
-	return text.at;
 }
 
 static bool send(struct reading *reading, const char *sql, int count, const char *const *values)
@@ -58,8 +47,7 @@ static bool send(struct reading *reading, const char *sql, int count, const char
 	return false;
 }
 
-static bool send_kind(struct reading *reading, const struct kind *kind,
-		      const struct actual_wanted *wanted)
+static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	struct server *server = reading->session->server;
 	const struct query *query = query_of(kind, server->facts);
@@ -67,46 +55,41 @@ static bool send_kind(struct reading *reading, const struct kind *kind,
 
 	if (!query)
 		return true;
-	if (query->parameter == QUERY_AUTHORITATIVE)
-		value = wanted->authoritative ? "true" : "false";
-	else if (query->parameter == QUERY_SCHEMAS)
-		value = schemas_literal(server->arena, reading->database);
+	if (query->parameter == QUERY_SCHEMAS)
+		value = names_literal(server->arena, reading->database->all_schemas
+							     ? NULL
+							     : &reading->database->schemas);
 	if (!send(reading, query->sql, query->parameter != QUERY_PLAIN, &value))
 		return false;
 	list_add(server->arena, &reading->kinds, (void *)(uintptr_t)kind);
 	return true;
 }
 
-/* Whether this session reads the kind: shared objects and files come from the first one alone. */
-static bool reads(const struct reading *reading, const struct kind *kind, bool first,
-		  const struct actual_wanted *wanted)
+static bool send_home(struct reading *reading, enum kind_home home)
 {
-	if (kind->home == HOME_LOCAL)
-		return reading->database != NULL;
-	return first && (kind->home == HOME_SHARED || (kind->home == HOME_FILE && wanted->files));
+	for (const struct kind *const *kind = kinds_all; *kind; kind++)
+		if ((*kind)->home == home && !send_kind(reading, *kind))
+			return false;
+	return true;
 }
 
-static bool send_all(struct reading *reading, bool first, const struct actual_wanted *wanted)
+/* Begins the session's one pipeline, and in it its one transaction. */
+static bool send_begin(struct reading *reading)
 {
-	PGconn *conn = reading->session->conn;
+	if (PQenterPipelineMode(reading->session->conn))
+		return send(reading, begin, 0, NULL);
+	session_error(reading->session, NULL, "cannot enter pipeline mode");
+	return false;
+}
 
-	if (!PQenterPipelineMode(conn)) {
-		session_error(reading->session, NULL, "cannot enter pipeline mode");
-		return false;
-	}
-	if (!send(reading, begin, 0, NULL))
-		return false;
-	for (const struct kind *const *kind = kinds_all; *kind; kind++)
-		if (reads(reading, *kind, first, wanted) && !send_kind(reading, *kind, wanted))
-			return false;
+static bool send_end(struct reading *reading)
+{
 	if (!send(reading, "COMMIT", 0, NULL))
 		return false;
-	if (!PQpipelineSync(conn)) {
-		session_error(reading->session, NULL, "cannot send the queries");
-		return false;
-	}
-	PQflush(conn);
-	return true;
+	if (PQpipelineSync(reading->session->conn) && PQflush(reading->session->conn) >= 0)
+		return true;
+	session_error(reading->session, NULL, "cannot send the queries");
+	return false;
 }
 
 /* The next statement's result; the NULL that ends it is taken too. */
@@ -148,15 +131,19 @@ static bool take_kind(struct reading *reading, const struct kind *kind, struct s
 	return true;
 }
 
-static bool take_all(struct reading *reading, struct state *state)
+static bool take_kinds(struct reading *reading, struct state *state)
+{
+	for (; reading->taken < reading->kinds.count; reading->taken++)
+		if (!take_kind(reading, reading->kinds.items[reading->taken], state))
+			return false;
+	return true;
+}
+
+static bool take_end(struct reading *reading)
 {
 	struct session *session = reading->session;
-	bool done = take_command(session);
 
-	for (size_t i = 0; done && i < reading->kinds.count; i++)
-		done = take_kind(reading, reading->kinds.items[i], state);
-	done = done && take_command(session);
-	if (!done)
+	if (!take_command(session))
 		return false;
 	PQclear(next_result(session)); /* the sync */
 	if (PQexitPipelineMode(session->conn))
@@ -216,18 +203,19 @@ static bool resolve_names(struct session *session, const struct actual_database 
 	return true;
 }
 
-static bool add_reading(struct server *server, struct list *readings, struct session *session,
-			const struct actual_database *database, const struct actual_wanted *wanted)
+static bool start_reading(struct actual *actual, struct session *session,
+			  const struct actual_database *database, bool borrowed)
 {
 	struct reading *reading;
 
 	if (!session)
 		return false;
-	reading = arena_alloc(server->arena, sizeof(*reading));
+	reading = arena_alloc(actual->server->arena, sizeof(*reading));
 	reading->session = session;
 	reading->database = database;
-	list_add(server->arena, readings, reading);
-	return send_all(reading, readings->count == 1, wanted);
+	reading->borrowed = borrowed;
+	list_add(actual->server->arena, &actual->readings, reading);
+	return send_begin(reading) && send_home(reading, HOME_LOCAL) && send_end(reading);
 }
 
 static bool check_open(struct server *server, const char *name)
@@ -242,64 +230,112 @@ static bool check_open(struct server *server, const char *name)
 
 /* A database that is still to be made will have what its template has. template0 lets nobody in,
  * and is as template1 was in the beginning. */
-static bool borrow_template(struct server *server, struct list *readings,
-			    const struct actual_database *database,
-			    const struct actual_wanted *wanted)
+static bool borrow_template(struct actual *actual, const struct actual_database *database)
 {
+	struct server *server = actual->server;
 	const char *template = database->template;
-	struct reading *reading;
 
 	if (!template || server_has(server, template) != DATABASE_OPEN)
 		template = "template1";
 	if (server_has(server, template) != DATABASE_OPEN)
 		return true;
-	if (!add_reading(server, readings, server_session_apart(server, template), database,
-			 wanted))
+	return start_reading(actual, server_session_apart(server, template), database, true);
+}
+
+static bool start_database(struct actual *actual, const struct actual_database *database)
+{
+	struct server *server = actual->server;
+
+	if (server_has(server, database->name) == DATABASE_MISSING)
+		return borrow_template(actual, database);
+	return check_open(server, database->name) &&
+	       start_reading(actual, server_session(server, database->name), database, false);
+}
+
+struct actual *actual_start(struct server *server)
+{
+	struct actual *actual = arena_alloc(server->arena, sizeof(*actual));
+	struct reading *first = arena_alloc(server->arena, sizeof(*first));
+
+	actual->server = server;
+	actual->state = state_in(server->arena, kinds_all);
+	first->session = server->sessions.items[0];
+	list_add(server->arena, &actual->readings, first);
+	if (!send_begin(first) || !send_home(first, HOME_SHARED))
+		return NULL;
+	if (PQsendFlushRequest(first->session->conn) && PQflush(first->session->conn) >= 0)
+		return actual;
+	session_error(first->session, NULL, "cannot send the queries");
+	return NULL;
+}
+
+struct state *actual_shared(struct actual *actual)
+{
+	struct reading *first = actual->readings.items[0];
+
+	if (!take_command(first->session) || !take_kinds(first, actual->state))
+		return NULL;
+	state_sort(actual->state);
+	return actual->state;
+}
+
+/* The rest of the first session's pipeline. */
+static bool resume_first(struct actual *actual, const struct actual_wanted *wanted)
+{
+	struct reading *first = actual->readings.items[0];
+
+	first->database = wanted_database(wanted, first->session->database);
+	if (first->database && !send_home(first, HOME_LOCAL))
 		return false;
-	reading = readings->items[readings->count - 1];
-	reading->borrowed = true;
+	if (wanted->files && !send_home(first, HOME_FILE))
+		return false;
+	return send_end(first);
+}
+
+/* Takes what the readings from that one on have asked for. */
+static bool take_readings(struct actual *actual, size_t from)
+{
+	for (size_t i = from; i < actual->readings.count; i++) {
+		struct reading *reading = actual->readings.items[i];
+
+		if ((i && !take_command(reading->session)) ||
+		    !take_kinds(reading, actual->state) || !take_end(reading))
+			return false;
+		if (reading->borrowed) /* nobody may be connected to what is copied */
+			session_drop(reading->session);
+	}
 	return true;
 }
 
-struct state *actual_read(struct server *server, const struct actual_wanted *wanted)
+struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted)
 {
-	struct state *state = state_in(server->arena, kinds_all);
-	struct list readings = {0};
-	struct session *first = server->sessions.items[0];
+	const struct session *first = actual->server->sessions.items[0];
+	size_t taken = 0;
 
-	if (!add_reading(server, &readings, first, wanted_database(wanted, first->database),
-			 wanted))
+	if (!resume_first(actual, wanted))
 		return NULL;
 	for (size_t i = 0; i < wanted->databases.count; i++) {
 		const struct actual_database *database = wanted->databases.items[i];
 
 		if (strcmp(database->name, first->database) == 0)
 			continue;
-		if (server_has(server, database->name) == DATABASE_MISSING) {
-			if (!borrow_template(server, &readings, database, wanted))
-				return NULL;
+		if (!start_database(actual, database))
+			return NULL;
+		if (actual->readings.count - taken < AT_ONCE)
 			continue;
-		}
-		if (!check_open(server, database->name) ||
-		    !add_reading(server, &readings, server_session(server, database->name),
-				 database, wanted))
+		if (!take_readings(actual, taken))
 			return NULL;
+		taken = actual->readings.count;
 	}
-	for (size_t i = 0; i < readings.count; i++) {
-		struct reading *reading = readings.items[i];
-
-		if (!take_all(reading, state))
-			return NULL;
-		if (reading->borrowed) /* nobody may be connected to what is copied */
-			session_drop(reading->session);
-	}
-	state_sort(state);
-	for (size_t i = 0; i < readings.count; i++) {
-		const struct reading *reading = readings.items[i];
+	if (!take_readings(actual, taken))
+		return NULL;
+	state_sort(actual->state);
+	for (size_t i = 0; i < actual->readings.count; i++) {
+		const struct reading *reading = actual->readings.items[i];
 
 		if (reading->database && !reading->borrowed &&
-		    !resolve_names(reading->session, reading->database, state))
+		    !resolve_names(reading->session, reading->database, actual->state))
 			return NULL;
 	}
-	return state;
+	return actual->state;
 }

@@ -2,6 +2,7 @@
 #include "actual/rows.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_COLUMNS = 64 };
 
@@ -14,6 +15,7 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 	      struct diags *diags)
 {
 	const struct field *fields[MOST_COLUMNS];
+	const char *texts[MOST_COLUMNS] = {NULL};
 	const int columns = PQnfields(result), rows = PQntuples(result);
 
 	arena_defer(state->arena, clear, result);
@@ -27,12 +29,39 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 		struct object *object = object_new(state->arena, kind);
 
 		object->database = database;
-		for (int column = 0; column < columns; column++)
-			if (!PQgetisnull(result, row, column))
-				field_parse(fields[column], object, state->arena,
-					    PQgetvalue(result, row, column));
+		for (int column = 0; column < columns; column++) {
+			if (PQgetisnull(result, row, column))
+				continue;
+			/* a string that the row before has too is the same pointer, which is
+			 * cheaper to compare */
+			if (!texts[column] || strcmp(texts[column], PQgetvalue(result, row, column)) != 0)
+				texts[column] = PQgetvalue(result, row, column);
+			field_parse(fields[column], object, state->arena, texts[column]);
+		}
 		if (kind->normalize)
 			kind->normalize(object, state->arena, diags);
 		state_add(state, object);
 	}
+}
+
+const char *names_literal(struct arena *arena, const struct list *names)
+{
+	struct text text = text_in(arena);
+
+	if (!names)
+		return NULL;
+	text_add(&text, "{");
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = names->items[i];
+
+		text_add(&text, i ? ",\"" : "\"");
+		for (; *name; name++) {
+			if (*name == '"' || *name == '\\')
+				text_add(&text, "\\");
+			text_add_bytes(&text, name, 1);
+		}
+		text_add(&text, "\"");
+	}
+	text_add(&text, "}");
+	return text.at;
 }

@@ -14,4 +14,7 @@
 void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
 	      struct diags *diags);
 
+/* The names in PostgreSQL's text form of an array; NULL for NULL. */
+const char *names_literal(struct arena *arena, const struct list *names);
+
 #endif

@@ -140,7 +140,7 @@ static uint32_t corrected(uint32_t code)
 static bool is_mark(uint32_t code)
 {
 	const uint32_t last = 0x345;
-	const uint32_t pair[] = {last, code};
+	uint32_t pair[] = {last, code};
 	uint32_t *sorted;
 	bool mark;
 
@@ -149,6 +149,7 @@ static bool is_mark(uint32_t code)
 	sorted = stringprep_ucs4_nfkc_normalize(pair, 2);
 	mark = sorted && sorted[0] != last;
 	codes_free(sorted, codes_count(sorted));
+	OPENSSL_cleanse(pair, sizeof(pair));
 	return mark;
 }
 

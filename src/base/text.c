@@ -196,6 +196,17 @@ static void add_escape(struct text *text, uint32_t code)
 	text_add(text, escape);
 }
 
+/* How many bytes from there on mean only themselves. */
+static size_t plain_length(const char *value)
+{
+	size_t length = 0;
+
+	while (value[length] >= ' ' && value[length] <= '~' && value[length] != '"' &&
+	       value[length] != '\\')
+		length++;
+	return length;
+}
+
 /* What YAML takes for a line break or refuses is written as an escape too. */
 static void add_json(struct text *text, const char *value)
 {
@@ -203,9 +214,16 @@ static void add_json(struct text *text, const char *value)
 
 	add_char(text, '"');
 	while (left) {
+		const size_t plain = plain_length(value);
 		uint32_t code = 0;
-		size_t length = utf8_length((const unsigned char *)value, left, &code);
+		size_t length;
 
+		text_add_bytes(text, value, plain);
+		value += plain;
+		left -= plain;
+		if (!left)
+			break;
+		length = utf8_length((const unsigned char *)value, left, &code);
 		if (!length) {
 			add_escape(text, 0xfffd); /* JSON has no word for what is not UTF-8 */
 			length = 1;

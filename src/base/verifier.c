@@ -183,11 +183,10 @@ static bool derive(const struct scram *scram, const char *password, struct keys 
 static bool scram_matches(const struct scram *scram, const char *password)
 {
 	struct keys keys;
-	bool same;
+	const bool same = scram->iterations <= VERIFIER_MOST_ITERATIONS &&
+			  derive(scram, password, &keys) &&
+			  CRYPTO_memcmp(&keys, &scram->keys, sizeof(keys)) == 0;
 
-	if (scram->iterations > VERIFIER_MOST_ITERATIONS || !derive(scram, password, &keys))
-		return false;
-	same = CRYPTO_memcmp(&keys, &scram->keys, sizeof(keys)) == 0;
 	OPENSSL_cleanse(&keys, sizeof(keys));
 	return same;
 }

@@ -53,8 +53,8 @@ bool verifier_matches(const char *verifier, const char *role, const char *passwo
  * iterations 0 stands for VERIFIER_ITERATIONS. NULL where libcrypto, its source of random numbers
  * or memory fails, and for iterations below 0 or above VERIFIER_MOST_ITERATIONS.
  *
- * The caller refuses the empty password: the server takes its verifier for no password at all. With
- * a password of more than 1,024 bytes no client of PostgreSQL 13 gets in.
+ * The caller refuses the empty password: the server takes its verifier for no password at all. A
+ * password of more than 1,024 bytes is "password too long" to PostgreSQL 13, not to later ones.
  */
 char *verifier_make(struct arena *arena, const char *password, int iterations);
 

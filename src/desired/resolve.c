@@ -197,6 +197,18 @@ static void check_reference(const struct desired *desired, const struct state *a
 		diag->hint = text_format(diags->arena, "did you mean %Q?", nearest);
 }
 
+/* Whether the object before has been found to refer to the same: in sorted sets most do. */
+static bool refers_alike(const struct field *field, const struct object *object,
+			 const struct object *before)
+{
+	const char *name = before ? field_get(field, before) : NULL;
+
+	if (!name || strcmp(name, field_get(field, object)) != 0)
+		return false;
+	return field->refers->home != HOME_LOCAL ||
+	       strcmp(before->database, object->database) == 0;
+}
+
 /* What is listed but cannot be made by pgmob must be there. */
 static void check_exists(const struct object *object, const struct state *actual,
 			 struct diags *diags)
@@ -231,10 +243,12 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 
 		for (size_t j = 0; j < set->count; j++) {
 			const struct object *object = set->items[j];
+			const struct object *before = j ? set->items[j - 1] : NULL;
 
 			for (const struct field *field = kinds_all[i]->fields; field->name;
 			     field++) {
-				if (field->refers && field_get(field, object))
+				if (field->refers && field_get(field, object) &&
+				    !refers_alike(field, object, before))
 					check_reference(desired, actual, object, field, diags);
 				check_since(object, field, facts, diags);
 			}

@@ -68,8 +68,8 @@ static bool is_demotion(const struct field *field, const struct object *from,
 
 static void compare(const struct differ *differ, struct object *from, struct object *to)
 {
-	struct change *fixed = change_new(differ, CHANGE_ALTER, from, to);
-	struct change *change = change_new(differ, CHANGE_ALTER, from, to);
+	uint64_t fixed = 0, fields = 0;
+	enum guard guard = GUARD_NONE;
 
 	for (const struct field *field = to->kind->fields; field->name; field++) {
 		const uint64_t bit = UINT64_C(1) << (field - to->kind->fields);
@@ -77,24 +77,32 @@ static void compare(const struct differ *differ, struct object *from, struct obj
 		if (!differs(field, to, from))
 			continue;
 		if (field->flags & FIELD_FIXED)
-			fixed->fields |= bit;
+			fixed |= bit;
 		else
-			change->fields |= bit;
+			fields |= bit;
 		if (is_demotion(field, from, to))
-			change->guard = GUARD_DEMOTE;
+			guard = GUARD_DEMOTE;
 	}
-	if (!fixed->fields && !change->fields)
+	if (!fixed && !fields)
 		return;
 	if (differ->desired->mode == MODE_ADDITIVE && to->kind->home != HOME_FILE) {
 		differ->difference->held_back++;
 		return;
 	}
-	if (change->fields)
+	if (fields) {
+		struct change *change = change_new(differ, CHANGE_ALTER, from, to);
+
+		change->fields = fields;
+		change->guard = guard;
 		add_change(differ, change, from, to);
-	if (fixed->fields) {
-		fixed->person = true;
-		fixed->reason = "fixed when it is created";
-		add_change(differ, fixed, from, to);
+	}
+	if (fixed) {
+		struct change *change = change_new(differ, CHANGE_ALTER, from, to);
+
+		change->fields = fixed;
+		change->person = true;
+		change->reason = "fixed when it is created";
+		add_change(differ, change, from, to);
 	}
 }
 

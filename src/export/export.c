@@ -9,6 +9,7 @@
 
 #include "base/glob.h"
 #include "base/map.h"
+#include "desired/desired.h"
 #include "export/yaml.h"
 #include "kinds/kinds.h"
 
@@ -257,6 +258,20 @@ static void write_object(struct exporter *exporter, const struct object *object,
 		if (is_exported(field, placed))
 			write_field(exporter, object, field, owner);
 	yaml_map_end(&exporter->yaml);
+}
+
+void export_all_databases(struct state *actual, struct export_options *options)
+{
+	const struct list *databases = state_of(actual, &database_kind);
+
+	desired_ignore(actual, NULL, NULL);
+	for (size_t i = 0; i < databases->count; i++) {
+		const struct object *database = databases->items[i];
+
+		if (!database->ignored)
+			list_add(actual->arena, &options->databases,
+				 (void *)(uintptr_t)object_name(database));
+	}
 }
 
 void export_manifest(struct text *text, struct state *actual, const struct facts *facts,

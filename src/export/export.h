@@ -15,6 +15,9 @@ struct export_options {
 	const char *role_pattern; /* only roles that fit; NULL: all */
 };
 
+/* Adds the databases of the state that are not ignored to options->databases. */
+void export_all_databases(struct state *actual, struct export_options *options);
+
 /* Writes the manifest of the state, whose ignored objects are marked. */
 void export_manifest(struct text *text, struct state *actual, const struct facts *facts,
 		     const struct export_options *options);

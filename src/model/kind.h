@@ -32,9 +32,8 @@ enum kind_unlisted {
 };
 
 enum query_parameter {
-	QUERY_PLAIN,         /* there is no $1 */
-	QUERY_AUTHORITATIVE, /* boolean: whether the mode is authoritative */
-	QUERY_SCHEMAS,       /* name[]: the schemas whose objects are wanted */
+	QUERY_PLAIN,   /* there is no $1 */
+	QUERY_SCHEMAS, /* name[]: the schemas whose objects are wanted */
 };
 
 /* A query that reads objects; the first that fits the server is used. Its columns are named like
@@ -58,6 +57,10 @@ struct kind {
 	const char *const *one_of;   /* keys of which exactly one must be written; ended by NULL */
 
 	/* All below may be NULL. */
+
+	/* A query about objects that nobody lists, whose names are $1 (name[]): their names, and
+	 * fields that are read for no other ones. */
+	const char *late;
 
 	/* What the object is called in plans; without it, the name of the kind and the key. */
 	void (*title)(struct text *text, const struct object *object);

@@ -39,7 +39,7 @@ def job_of(name, function, program, version):
             context.close()
 
     place = "offline" if version is None else f"on PostgreSQL {version}"
-    return runner.Job(f"{name} {place}", run)
+    return runner.Job(name, place, run)
 
 
 def versions_of(function, wanted, available):

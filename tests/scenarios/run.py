@@ -237,9 +237,9 @@ class Trial:
                 return
             before = self.snapshot(server)
             self.check_validate()
-            self.check_plan(server, plan)
+            changes = self.check_plan(server, plan)
             self.check_json(server)
-            self.check_apply(server, before)
+            self.check_apply(server, before, changes)
             if self.status()[1]:
                 self.check_left(server)
                 self.check_after(server)
@@ -307,6 +307,7 @@ class Trial:
             )
 
     def check_plan(self, server, plan):
+        """Whether there are changes."""
         expected = self.detailed_status()
         if plan.status not in (0, *(status for status in expected if status == 3)):
             raise Failure(f"plan ends with status {plan.status}", str(plan))
@@ -320,6 +321,7 @@ class Trial:
                 + " or ".join(str(status) for status in expected),
                 str(again),
             )
+        return again.status != 0
 
     def expect_warnings(self, server, plan):
         if self.program.valgrind:
@@ -348,14 +350,14 @@ class Trial:
             if faults:
                 raise Failure("plan --format json does not fit its schema", "\n".join(faults))
 
-    def check_apply(self, server, before):
+    def check_apply(self, server, before, changes):
         status, ran = self.status()
         result = self.pgmob_as_said(server, "apply", "--yes")
         result.expect(status=status)
         if self.case.file_for(["apply-error.txt"], self.version):
             self.expect("apply-error.txt", result.err, server)
-        if not ran:
-            self.expect_unchanged(server, before, "nothing ran")
+        if not ran or not changes:
+            self.expect_unchanged(server, before, "nothing was to run")
 
     def check_left(self, server):
         """The law: after apply, the plan is empty, or what the case says that remains."""
@@ -451,6 +453,8 @@ def plan_schema():
             return json.load(file)
     except FileNotFoundError:
         return None
+    except ValueError as error:
+        sys.exit(f"schemas/plan.schema.json: {error}")
 
 
 def main():
@@ -469,14 +473,14 @@ def main():
     for case in cases:
         if case.offline:
             trial = Trial(case, postgres.SUPPORTED[-1], program, expectations, schema)
-            jobs.append(runner.Job(f"{case.name} (offline)", trial.run))
+            jobs.append(runner.Job(case.name, "offline", trial.run))
             continue
         for version in filter(case.fits, wanted):
             if version not in available:
                 tally.skipped += 1
                 continue
             trial = Trial(case, version, program, expectations, schema)
-            jobs.append(runner.Job(f"{case.name} on PostgreSQL {version}", trial.run))
+            jobs.append(runner.Job(case.name, f"on PostgreSQL {version}", trial.run))
     print(
         f"{len(cases)} scenarios, {len(jobs)} runs on PostgreSQL "
         f"{', '.join(str(version) for version in available)}",

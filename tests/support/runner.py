@@ -23,6 +23,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 COMMAND_TIMEOUT = 60
 VALGRIND_TIMEOUT = 600
+LONGEST_DETAIL = 200  # lines
 
 # A status of its own for what the sanitizers and valgrind find: pgmob never exits with it.
 MEMORY_ERROR = 99
@@ -276,10 +277,11 @@ def selected(name, patterns):
 
 
 class Job:
-    """One test: a name for its line, and a function that raises Failure or returns."""
+    """One test: what it is, where it runs, and a function that raises Failure or returns."""
 
-    def __init__(self, name, function):
+    def __init__(self, name, place, function):
         self.name = name
+        self.place = place
         self.function = function
         self.failure = None
 
@@ -341,10 +343,19 @@ def run_jobs(jobs, workers, tally):
         thread.join()
 
 
+_reported = {}  # (name, title) → the place where it failed so first
+
+
 def _report(job):
-    print(f"FAILED {job.name}: {job.failure.title}")
-    if job.failure.detail:
-        print("\n".join(f"    {line}" for line in job.failure.detail.rstrip().splitlines()))
+    """A line a failure; what is below it is said once, not again for each version."""
+    title, detail = job.failure.title, job.failure.detail.rstrip().splitlines()
+    before = _reported.setdefault((job.name, title), job.place)
+    print(f"FAILED {job.name} {job.place}: {title}" + (f", as {before}" if before != job.place else ""))
+    if before == job.place:
+        for line in detail[:LONGEST_DETAIL]:
+            print(f"    {line}")
+        if len(detail) > LONGEST_DETAIL:
+            print(f"    … and {len(detail) - LONGEST_DETAIL} more lines")
     sys.stdout.flush()
 
 

@@ -2,33 +2,20 @@
  *
  * pg_hba.conf: its tokens, when rules are the same, and what is written.
  */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kinds/hba/hba_check.h"
+#include "unit.h"
 
-static struct arena *arena;
 static struct diags *diags;
 static const struct kind *const kinds[] = {&hba_kind, NULL};
-
-static void setup(void)
-{
-	arena = arena_create(NULL);
-	diags = diags_in(arena);
-}
-
-static void teardown(void)
-{
-	arena_destroy(arena);
-}
 
 /* The line as field|field, tokens with commas, quoted ones in brackets. */
 static const char *read_line(const char *text)
 {
-	const struct hba_line *line = hba_line_parse(arena, text);
+	const struct hba_line *line = hba_line_parse(unit_arena(), text);
 	const struct hba_token *token;
-	struct text read = text_in(arena);
+	struct text read = text_in(unit_arena());
 
 	for (size_t i = 0; i < line->fields.count; i++)
 		for (size_t j = 0; (token = hba_token_at(line, i, j)); j++)
@@ -42,17 +29,17 @@ static const char *read_line(const char *text)
 
 static const char *show_line(const char *line)
 {
-	struct text text = text_in(arena);
+	struct text text = text_in(unit_arena());
 
-	hba_line_show(&text, hba_line_parse(arena, line));
+	hba_line_show(&text, hba_line_parse(unit_arena(), line));
 	return text.at;
 }
 
 static struct hba_rule *add_rule(struct list *rules)
 {
-	struct hba_rule *rule = (struct hba_rule *)object_new(arena, &hba_rule_kind);
+	struct hba_rule *rule = (struct hba_rule *)object_new(unit_arena(), &hba_rule_kind);
 
-	list_add(arena, rules, rule);
+	list_add(unit_arena(), rules, rule);
 	return rule;
 }
 
@@ -71,8 +58,8 @@ static struct hba_rule *add_parts(struct list *rules, const char *type, const ch
 	struct hba_rule *rule = add_rule(rules);
 
 	rule->type = type;
-	list_add(arena, &rule->databases, arena_strdup(arena, database));
-	list_add(arena, &rule->users, arena_strdup(arena, user));
+	list_add(unit_arena(), &rule->databases, arena_strdup(unit_arena(), database));
+	list_add(unit_arena(), &rule->users, arena_strdup(unit_arena(), user));
 	rule->address = address;
 	rule->method = method;
 	return rule;
@@ -80,16 +67,16 @@ static struct hba_rule *add_parts(struct list *rules, const char *type, const ch
 
 static void add_option(struct hba_rule *rule, const char *name, const char *value)
 {
-	struct hba_option *option = (struct hba_option *)object_new(arena, &hba_option_kind);
+	struct hba_option *option = (struct hba_option *)object_new(unit_arena(), &hba_option_kind);
 
 	option->name = name;
 	option->value = value;
-	list_add(arena, &rule->options, option);
+	list_add(unit_arena(), &rule->options, option);
 }
 
 static struct hba *new_hba(const char *manage)
 {
-	struct hba *hba = (struct hba *)object_new(arena, &hba_kind);
+	struct hba *hba = (struct hba *)object_new(unit_arena(), &hba_kind);
 
 	hba->manage = manage;
 	return hba;
@@ -99,7 +86,8 @@ static struct hba *new_hba(const char *manage)
 static struct hba *pair(struct hba *to, const char *text, int version)
 {
 	const struct facts facts = {.version = version, .version_text = "of the test"};
-	struct state *desired = state_in(arena, kinds), *actual = state_in(arena, kinds);
+	struct state *desired = state_in(unit_arena(), kinds),
+		     *actual = state_in(unit_arena(), kinds);
 	struct hba *from = new_hba(NULL);
 
 	from->text = text;
@@ -114,7 +102,7 @@ static const char *describe(const struct hba *from, const struct hba *to)
 {
 	const struct change change = {
 		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};
-	struct text text = text_in(arena);
+	struct text text = text_in(unit_arena());
 
 	change_describe(&text, &change);
 	return text.at;
@@ -153,8 +141,8 @@ START_TEST(tokens_are_the_servers)
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		ck_assert_str_eq(read_line(lines[i][0]), lines[i][1]);
-	ck_assert(hba_line_parse(arena, "\"open all")->unclosed);
-	ck_assert(!hba_line_parse(arena, "\"closed\"")->unclosed);
+	ck_assert(hba_line_parse(unit_arena(), "\"open all")->unclosed);
+	ck_assert(!hba_line_parse(unit_arena(), "\"closed\"")->unclosed);
 }
 END_TEST
 
@@ -165,9 +153,9 @@ START_TEST(one_word_is_one_token)
 					     ",a", "a#", "#",  "\"a", "a\"b", "\"a\" "};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		ck_assert_msg(hba_is_token(arena, words[i]), "%s", words[i]);
+		ck_assert_msg(hba_is_token(unit_arena(), words[i]), "%s", words[i]);
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		ck_assert_msg(!hba_is_token(arena, others[i]), "%s", others[i]);
+		ck_assert_msg(!hba_is_token(unit_arena(), others[i]), "%s", others[i]);
 }
 END_TEST
 
@@ -175,8 +163,8 @@ START_TEST(lines_continue_from_14)
 {
 	static const char text[] = "local all \\\r\nall trust\r\n\n# comment \\\nlocal x x reject\n"
 				   "local a\\\n\\\nb all peer";
-	const struct list joined = hba_file_parse(arena, text, strlen(text), true);
-	const struct list single = hba_file_parse(arena, text, strlen(text), false);
+	const struct list joined = hba_file_parse(unit_arena(), text, strlen(text), true);
+	const struct list single = hba_file_parse(unit_arena(), text, strlen(text), false);
 
 	ck_assert_uint_eq(joined.count, 2);
 	ck_assert_str_eq(((struct hba_line *)joined.items[0])->text, "local all all trust");
@@ -195,14 +183,14 @@ START_TEST(rules_are_the_same_token_by_token)
 	};
 
 	for (size_t i = 0; i < 2; i++)
-		ck_assert(hba_line_same(hba_line_parse(arena, same[i][0]),
-					hba_line_parse(arena, same[i][1])));
-	ck_assert(!hba_line_same(hba_line_parse(arena, same[2][0]),
-				 hba_line_parse(arena, same[2][1])));
-	ck_assert(!hba_line_same(hba_line_parse(arena, "local all all trust"),
-				 hba_line_parse(arena, "local \"all\" all trust")));
-	ck_assert(!hba_line_same(hba_line_parse(arena, "local a,b c trust"),
-				 hba_line_parse(arena, "local a b,c trust")));
+		ck_assert(hba_line_same(hba_line_parse(unit_arena(), same[i][0]),
+					hba_line_parse(unit_arena(), same[i][1])));
+	ck_assert(!hba_line_same(hba_line_parse(unit_arena(), same[2][0]),
+				 hba_line_parse(unit_arena(), same[2][1])));
+	ck_assert(!hba_line_same(hba_line_parse(unit_arena(), "local all all trust"),
+				 hba_line_parse(unit_arena(), "local \"all\" all trust")));
+	ck_assert(!hba_line_same(hba_line_parse(unit_arena(), "local a,b c trust"),
+				 hba_line_parse(unit_arena(), "local a b,c trust")));
 }
 END_TEST
 
@@ -220,13 +208,13 @@ END_TEST
 
 START_TEST(file_is_written_in_columns)
 {
-	struct text text = text_in(arena);
+	struct text text = text_in(unit_arena());
 	struct list rules = {0};
 	struct hba_rule *rule;
 
 	add_parts(&rules, "local", "all", "postgres", NULL, "peer")->comment = "C:\\";
 	rule = add_parts(&rules, "hostssl", "\"my db\"", "shop_app", "10.0.0.0 255.0.0.0", "ldap");
-	list_add(arena, &rule->users, arena_strdup(arena, "+shop_writers"));
+	list_add(unit_arena(), &rule->users, arena_strdup(unit_arena(), "+shop_writers"));
 	add_option(rule, "clientcert", "verify-full");
 	add_option(rule, "ldapprefix", "a \"b\\");
 	add_line(&rules, "host replication standby samenet  md5 # as it is");
@@ -250,6 +238,7 @@ START_TEST(same_rules_leave_the_file_alone)
 	static const char text[] = "# mine\n\nlocal  all all\ttrust\r\nhost all all all md5 # x";
 	struct hba *to = new_hba("file");
 
+	diags = diags_in(unit_arena());
 	add_parts(&to->rules, "local", "all", "all", NULL, "trust")->comment = "other words";
 	add_line(&to->rules, "host all all all md5");
 	ck_assert_str_eq(describe(pair(to, text, 150000), to), "");
@@ -263,6 +252,7 @@ START_TEST(order_of_rules_counts)
 	struct hba *to = new_hba("file");
 	const struct hba *from;
 
+	diags = diags_in(unit_arena());
 	add_line(&to->rules, "local b b trust");
 	add_line(&to->rules, "local a a trust");
 	add_line(&to->rules, "local d d trust");
@@ -279,11 +269,11 @@ static const char *with_block(const char *file, const char *rules)
 {
 	const char *at = strchr(file, '@');
 
-	return text_format(arena,
+	return text_format(unit_arena(),
 			   "%s# BEGIN pgmob\n"
 			   "# Written by pgmob from a manifest: the next run overwrites what is "
 			   "edited\n# between these two marks.\n%s# END pgmob\n%s",
-			   arena_strndup(arena, file, (size_t)(at - file)), rules, at + 1);
+			   arena_strndup(unit_arena(), file, (size_t)(at - file)), rules, at + 1);
 }
 
 static const char *paired_block(const char *text, const char *place, const char *line)
@@ -303,6 +293,7 @@ START_TEST(block_leaves_the_rest_alone)
 	static const char a[] = "local a a md5", rule[] = "local a a md5\n";
 	const char *there = with_block("# x\r\nlocal b b md5\n@# y\nlocal c c md5", rule);
 
+	diags = diags_in(unit_arena());
 	ck_assert_str_eq(paired_block("# x\r\nlocal b b md5", NULL, a),
 			 with_block("# x\r\nlocal b b md5\n@", rule));
 	ck_assert_str_eq(paired_block("# x\nlocal b b md5\n", "first", a),
@@ -326,6 +317,7 @@ START_TEST(block_goes_where_it_must_be)
 	struct hba *to = new_hba("block");
 	const struct hba *from;
 
+	diags = diags_in(unit_arena());
 	ck_assert_str_eq(paired_block(middle, "first", a),
 			 with_block("@local b b md5\nlocal c c md5", rule));
 	ck_assert_str_eq(paired_block(middle, "last", a),
@@ -356,6 +348,7 @@ START_TEST(marks_that_do_not_fit_are_errors)
 		 "3"},
 	};
 
+	diags = diags_in(unit_arena());
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct hba *to = new_hba("block");
 
@@ -371,10 +364,11 @@ END_TEST
 START_TEST(mode_additive_keeps_rules)
 {
 	const char *text = with_block("@", "local a a md5\nlocal b b  md5\n");
-	struct state *desired = state_in(arena, kinds);
+	struct state *desired = state_in(unit_arena(), kinds);
 	struct hba *to = new_hba("block");
 	const struct hba *from;
 
+	diags = diags_in(unit_arena());
 	add_line(&to->rules, "local c c md5");
 	add_line(&to->rules, "local a a md5");
 	state_add(desired, &to->object);
@@ -394,8 +388,8 @@ END_TEST
 static const struct statement *altered(const char *before, const char *after)
 {
 	const struct facts facts = {.version = 150000};
-	struct change *change = arena_alloc(arena, sizeof(*change));
-	struct ddl ddl = {.arena = arena, .change = change, .facts = &facts};
+	struct change *change = arena_alloc(unit_arena(), sizeof(*change));
+	struct ddl ddl = {.arena = unit_arena(), .change = change, .facts = &facts};
 	struct hba *from = new_hba(NULL), *to = new_hba("file");
 
 	from->text = before;
@@ -422,40 +416,22 @@ START_TEST(statement_is_one_and_shows_no_secret)
 }
 END_TEST
 
-static TCase *add_case(Suite *suite, const char *name)
-{
-	TCase *tests = tcase_create(name);
-
-	tcase_add_checked_fixture(tests, setup, teardown);
-	suite_add_tcase(suite, tests);
-	return tests;
-}
-
-int main(void)
+Suite *unit_suite(void)
 {
 	Suite *suite = suite_create("hba");
-	SRunner *runner = srunner_create(suite);
-	TCase *tests;
-	int failed;
 
-	tests = add_case(suite, "text");
-	tcase_add_test(tests, tokens_are_the_servers);
-	tcase_add_test(tests, one_word_is_one_token);
-	tcase_add_test(tests, lines_continue_from_14);
-	tcase_add_test(tests, rules_are_the_same_token_by_token);
-	tcase_add_test(tests, shown_rules_hide_secrets_and_nothing_else);
-	tcase_add_test(tests, file_is_written_in_columns);
-	tests = add_case(suite, "pair");
-	tcase_add_test(tests, same_rules_leave_the_file_alone);
-	tcase_add_test(tests, order_of_rules_counts);
-	tcase_add_test(tests, block_leaves_the_rest_alone);
-	tcase_add_test(tests, block_goes_where_it_must_be);
-	tcase_add_test(tests, marks_that_do_not_fit_are_errors);
-	tcase_add_test(tests, mode_additive_keeps_rules);
-	tests = add_case(suite, "write");
-	tcase_add_test(tests, statement_is_one_and_shows_no_secret);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_has_tap(runner) ? 0 : srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	unit_add(suite, tokens_are_the_servers);
+	unit_add(suite, one_word_is_one_token);
+	unit_add(suite, lines_continue_from_14);
+	unit_add(suite, rules_are_the_same_token_by_token);
+	unit_add(suite, shown_rules_hide_secrets_and_nothing_else);
+	unit_add(suite, file_is_written_in_columns);
+	unit_add(suite, same_rules_leave_the_file_alone);
+	unit_add(suite, order_of_rules_counts);
+	unit_add(suite, block_leaves_the_rest_alone);
+	unit_add(suite, block_goes_where_it_must_be);
+	unit_add(suite, marks_that_do_not_fit_are_errors);
+	unit_add(suite, mode_additive_keeps_rules);
+	unit_add(suite, statement_is_one_and_shows_no_secret);
+	return suite;
 }

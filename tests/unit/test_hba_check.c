@@ -2,30 +2,16 @@
  *
  * What is refused of pg_hba.conf before anything is written.
  */
-#include <check.h>
-#include <stdlib.h>
-
 #include "kinds/hba/hba_check.h"
+#include "unit.h"
 
-static struct arena *arena;
 static struct diags *diags;
-
-static void setup(void)
-{
-	arena = arena_create(NULL);
-	diags = diags_in(arena);
-}
-
-static void teardown(void)
-{
-	arena_destroy(arena);
-}
 
 static struct hba_rule *add_rule(struct list *rules)
 {
-	struct hba_rule *rule = (struct hba_rule *)object_new(arena, &hba_rule_kind);
+	struct hba_rule *rule = (struct hba_rule *)object_new(unit_arena(), &hba_rule_kind);
 
-	list_add(arena, rules, rule);
+	list_add(unit_arena(), rules, rule);
 	return rule;
 }
 
@@ -44,8 +30,8 @@ static struct hba_rule *add_parts(struct list *rules, const char *type, const ch
 	struct hba_rule *rule = add_rule(rules);
 
 	rule->type = type;
-	list_add(arena, &rule->databases, arena_strdup(arena, database));
-	list_add(arena, &rule->users, arena_strdup(arena, user));
+	list_add(unit_arena(), &rule->databases, arena_strdup(unit_arena(), database));
+	list_add(unit_arena(), &rule->users, arena_strdup(unit_arena(), user));
 	rule->address = address;
 	rule->method = method;
 	return rule;
@@ -53,11 +39,11 @@ static struct hba_rule *add_parts(struct list *rules, const char *type, const ch
 
 static void add_option(struct hba_rule *rule, const char *name, const char *value)
 {
-	struct hba_option *option = (struct hba_option *)object_new(arena, &hba_option_kind);
+	struct hba_option *option = (struct hba_option *)object_new(unit_arena(), &hba_option_kind);
 
 	option->name = name;
 	option->value = value;
-	list_add(arena, &rule->options, option);
+	list_add(unit_arena(), &rule->options, option);
 }
 
 static const char *message(size_t index)
@@ -100,6 +86,7 @@ START_TEST(wrong_lines_are_errors)
 	};
 	struct list rules = {0};
 
+	diags = diags_in(unit_arena());
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		hba_check_rule(&add_line(&rules, lines[i][0])->object, diags);
 		ck_assert_str_eq(message(diags->list.count - 1), lines[i][1]);
@@ -121,6 +108,7 @@ START_TEST(right_rules_are_none)
 	struct list rules = {0};
 	struct hba_rule *rule;
 
+	diags = diags_in(unit_arena());
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		hba_check_rule(&add_line(&rules, lines[i])->object, diags);
 	rule = add_parts(&rules, "host", "\"my db\"", "all", "\t::1 ::", "ldap");
@@ -129,7 +117,7 @@ START_TEST(right_rules_are_none)
 	hba_check_rule(&rule->object, diags);
 	hba_check_option(rule->options.items[0], diags);
 	ck_assert_uint_eq(diags->list.count, 0);
-	ck_assert_str_eq(hba_rule_line(arena, rule),
+	ck_assert_str_eq(hba_rule_line(unit_arena(), rule),
 			 "host \"my db\" all ::1  :: ldap ldapurl=\"ldap://x/a,b#c\"");
 }
 END_TEST
@@ -144,6 +132,7 @@ START_TEST(wrong_parts_are_errors)
 	struct list rules = {0};
 	struct hba_rule *rule;
 
+	diags = diags_in(unit_arena());
 	hba_check_rule(&spoiled(&rules, "my db", NULL)->object, diags);
 	ck_assert_str_eq(message(0), "\"my db\" is not one word of pg_hba.conf");
 	ck_assert_str_eq(((struct diag *)diags->list.items[0])->hint,
@@ -180,6 +169,7 @@ START_TEST(whole_file_needs_rules_and_no_place)
 		.type = NODE_MAP, .first = &rules, .last = &rules, .place = {&source, 2, 3}};
 	struct hba hba = {.object = {.kind = &hba_kind, .node = &node}, .manage = "file"};
 
+	diags = diags_in(unit_arena());
 	hba_check(&hba.object, diags);
 	ck_assert_str_eq(message(0), "with manage: file the list of rules cannot be empty");
 	ck_assert_uint_eq(((struct diag *)diags->list.items[0])->place.line, 3);
@@ -204,6 +194,7 @@ START_TEST(nothing_stands_beside_a_line)
 	struct list rules = {0};
 	struct hba_rule *rule = add_line(&rules, "local all all trust");
 
+	diags = diags_in(unit_arena());
 	rule->object.node = &node;
 	hba_check_rule(&rule->object, diags);
 	ck_assert_str_eq(message(0), "a rule has either \"users\" or \"line\"");
@@ -217,6 +208,7 @@ START_TEST(old_servers_lack_words)
 			   old = {.version = 150000, .version_text = "15.1"};
 	struct hba hba = {.object.kind = &hba_kind};
 
+	diags = diags_in(unit_arena());
 	add_line(&hba.rules, "include x.conf");
 	add_line(&hba.rules, "host all /^a,\"/b\" all oauth issuer=x");
 	add_line(&hba.rules, "host scope oauth oauth trust");
@@ -235,32 +227,15 @@ START_TEST(old_servers_lack_words)
 }
 END_TEST
 
-static TCase *add_case(Suite *suite, const char *name)
-{
-	TCase *tests = tcase_create(name);
-
-	tcase_add_checked_fixture(tests, setup, teardown);
-	suite_add_tcase(suite, tests);
-	return tests;
-}
-
-int main(void)
+Suite *unit_suite(void)
 {
 	Suite *suite = suite_create("hba_check");
-	SRunner *runner = srunner_create(suite);
-	TCase *tests;
-	int failed;
 
-	tests = add_case(suite, "manifest");
-	tcase_add_test(tests, wrong_lines_are_errors);
-	tcase_add_test(tests, right_rules_are_none);
-	tcase_add_test(tests, wrong_parts_are_errors);
-	tcase_add_test(tests, whole_file_needs_rules_and_no_place);
-	tcase_add_test(tests, nothing_stands_beside_a_line);
-	tests = add_case(suite, "server");
-	tcase_add_test(tests, old_servers_lack_words);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_has_tap(runner) ? 0 : srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	unit_add(suite, wrong_lines_are_errors);
+	unit_add(suite, right_rules_are_none);
+	unit_add(suite, wrong_parts_are_errors);
+	unit_add(suite, whole_file_needs_rules_and_no_place);
+	unit_add(suite, nothing_stands_beside_a_line);
+	unit_add(suite, old_servers_lack_words);
+	return suite;
 }

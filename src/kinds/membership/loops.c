@@ -78,19 +78,32 @@ static void walk(struct search *search, struct role_node *start)
 	}
 }
 
+/* Only a role that is a member and has members can stand in a loop; of most of them neither holds,
+ * and the others need no search. */
 void membership_check_loops(const struct state *desired, bool additive, struct diags *diags)
 {
 	const struct list *memberships = state_of(desired, &membership_kind);
 	struct arena *arena = arena_create(NULL);
 	struct search search = {.arena = arena, .roles = map_in(arena), .diags = diags};
+	const char *last = NULL;
+	bool inner = false;
 
 	(void)additive;
 	for (size_t i = 0; i < memberships->count; i++) {
+		const struct membership *membership = memberships->items[i];
+
+		node_of(&search, membership->role);
+	}
+	for (size_t i = 0; i < memberships->count; i++) {
 		struct membership *membership = memberships->items[i];
 
-		list_add(arena, &node_of(&search, membership->role)->members, membership);
+		/* the set is sorted by member */
+		if (!last || strcmp(last, membership->member) != 0)
+			inner = map_get(&search.roles, membership->member) != NULL;
+		last = membership->member;
+		if (inner)
+			list_add(arena, &node_of(&search, membership->role)->members, membership);
 	}
-	/* node_of() adds roles that are only members while the list is walked: they have none */
 	for (size_t i = 0; i < search.all.count; i++) {
 		struct role_node *node = search.all.items[i];
 

@@ -91,12 +91,13 @@ static int fit(const struct membership *desired, const struct membership *row)
 static bool is_creators(const struct membership *row, const struct state *actual,
 			const struct facts *facts)
 {
-	const struct object *member = state_named(actual, &role_kind, NULL, row->member);
-	const struct role *role = (const struct role *)member;
+	const struct role *role;
 
-	return facts->version >= GRANTOR_IN_KEY && row->granted_by && *row->admin &&
-	       !*row->inherit && !*row->set && strcmp(row->granted_by, facts->bootstrap) == 0 &&
-	       role && *role->createrole;
+	if (facts->version < GRANTOR_IN_KEY || !row->granted_by || !*row->admin || *row->inherit ||
+	    *row->set || strcmp(row->granted_by, facts->bootstrap) != 0)
+		return false;
+	role = (const struct role *)state_named(actual, &role_kind, NULL, row->member);
+	return role && *role->createrole;
 }
 
 /* Rows of one (role, member) beside the one that the manifest's entry was paired with: an option
@@ -125,19 +126,22 @@ static bool same_pair(const struct membership *a, const struct membership *b)
 	return strcmp(a->role, b->role) == 0 && strcmp(a->member, b->member) == 0;
 }
 
-/* The first row of the actual set that is not before the pair of the membership. */
+static int compare_pairs(const struct membership *a, const struct membership *b)
+{
+	const int order = a->member == b->member ? 0 : strcmp(a->member, b->member);
+
+	return order ? order : strcmp(a->role, b->role);
+}
+
+/* The first row of the sorted set that is not before the pair of the membership. */
 static size_t first_row(const struct list *rows, const struct membership *like)
 {
 	size_t low = 0, high = rows->count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct membership *row = rows->items[middle];
-		int order = strcmp(row->member, like->member);
 
-		if (!order)
-			order = strcmp(row->role, like->role);
-		if (order < 0)
+		if (compare_pairs(rows->items[middle], like) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -146,11 +150,11 @@ static size_t first_row(const struct list *rows, const struct membership *like)
 }
 
 /* Gives a membership without a written grantor the grantor of the row that fits best. */
-static void pair_one(struct state *desired, struct membership *membership, const struct list *rows,
+static void pair_one(struct state *desired, struct membership *membership, size_t first,
 		     const struct state *actual, const struct facts *facts)
 {
+	const struct list *rows = state_of(actual, &membership_kind);
 	const struct membership *best = NULL;
-	const size_t first = first_row(rows, membership);
 	size_t end = first;
 
 	for (; end < rows->count && same_pair(rows->items[end], membership); end++) {
@@ -178,12 +182,14 @@ static void pair_one(struct state *desired, struct membership *membership, const
 static bool has_admin(const struct state *state, const struct membership *granted)
 {
 	const struct list *rows = state_of(state, &membership_kind);
+	const struct membership like = {.role = granted->role, .member = granted->granted_by};
 
-	for (size_t i = 0; i < rows->count; i++) {
+	for (size_t i = first_row(rows, &like); i < rows->count; i++) {
 		const struct membership *row = rows->items[i];
 
-		if (row->admin && *row->admin && strcmp(row->role, granted->role) == 0 &&
-		    strcmp(row->member, granted->granted_by) == 0)
+		if (!same_pair(row, &like))
+			break;
+		if (row->admin && *row->admin)
 			return true;
 	}
 	return false;
@@ -213,20 +219,28 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 {
 	const struct list *rows = state_of(actual, &membership_kind);
 	const struct list wanted = *state_of(desired, &membership_kind);
+	size_t row = 0;
 
 	for (size_t i = 0; i < wanted.count; i++) {
-		struct membership *membership = wanted.items[i];
+		const struct membership *membership = wanted.items[i];
 
 		if (membership->granted_by && facts->version >= GRANTOR_IN_KEY)
 			check_grantor(membership, desired, actual, facts, diags);
-		else
-			pair_one(desired, membership, rows, actual, facts);
+	}
+	/* both sets are sorted by pair: one walk along both, while pair_one() adds behind the end */
+	for (size_t i = 0; i < wanted.count; i++) {
+		struct membership *membership = wanted.items[i];
+
+		while (row < rows->count && compare_pairs(rows->items[row], membership) < 0)
+			row++;
+		if (!membership->granted_by || facts->version < GRANTOR_IN_KEY)
+			pair_one(desired, membership, row, actual, facts);
 	}
 	for (size_t i = 0; i < rows->count; i++) {
-		struct membership *row = rows->items[i];
+		struct membership *creators = rows->items[i];
 
-		if (is_creators(row, actual, facts))
-			row->object.ignored = true;
+		if (is_creators(creators, actual, facts))
+			creators->object.ignored = true;
 	}
 	list_sort(state_of(desired, &membership_kind), object_compare);
 }

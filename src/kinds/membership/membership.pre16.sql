@@ -1,3 +1,4 @@
+-- the order is no promise: rows of one member that come together are cheaper to sort by name
 SELECT r.rolname AS role,
        m.rolname AS member,
        g.rolname AS granted_by,
@@ -6,3 +7,4 @@ SELECT r.rolname AS role,
   JOIN pg_catalog.pg_roles r ON r.oid = a.roleid
   JOIN pg_catalog.pg_roles m ON m.oid = a.member
   LEFT JOIN pg_catalog.pg_roles g ON g.oid = a.grantor
+ ORDER BY a.member, a.roleid

@@ -10,6 +10,9 @@
 #include "kinds/role/role.h"
 #include "model/change.h"
 
+/* timestamp_parse() counts from 2000-01-01, as PostgreSQL does; time() from 1970-01-01. */
+enum { SECONDS_TO_2000 = 946684800 };
+
 /* Whether somebody could log in as this role and be superuser. */
 static bool can_rescue(const struct role *role)
 {
@@ -17,7 +20,7 @@ static bool can_rescue(const struct role *role)
 
 	if (!role->superuser || !*role->superuser || !*role->login || *role->connection_limit == 0)
 		return false;
-	return !timestamp_parse(role->valid_until, &until) || until > (int64_t)time(NULL) * 1000000;
+	return !timestamp_parse(role->valid_until, &until) || until > ((int64_t)time(NULL) - SECONDS_TO_2000) * 1000000;
 }
 
 static void forbid(struct change *change, const char *reason)

@@ -125,8 +125,8 @@ static const struct field fields[] = {
 };
 
 static const struct query queries[] = {
-	{.passwords = true, .sql = sql_role, .parameter = QUERY_AUTHORITATIVE},
-	{.sql = sql_role_restricted, .parameter = QUERY_AUTHORITATIVE},
+	{.passwords = true, .sql = sql_role},
+	{.sql = sql_role_restricted},
 	{.sql = NULL},
 };
 
@@ -328,6 +328,7 @@ const struct kind role_kind = {
 	.unlisted = UNLISTED_DROPPED,
 	.fields = fields,
 	.queries = queries,
+	.late = sql_role_dependents,
 	.check = check,
 	.normalize = normalize,
 	.same = same,

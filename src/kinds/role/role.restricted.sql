@@ -1,4 +1,3 @@
--- $1: whether to count what depends on each role
 SELECT r.rolname AS name,
        r.rolsuper AS superuser,
        r.rolinherit AS inherit,
@@ -10,13 +9,7 @@ SELECT r.rolname AS name,
        r.rolconnlimit AS connection_limit,
        r.rolvaliduntil AS valid_until,
        d.description AS comment,
-       s.dependents,
        r.oid = 10 AS bootstrap
   FROM pg_catalog.pg_roles r
   LEFT JOIN pg_catalog.pg_shdescription d
     ON d.objoid = r.oid AND d.classoid = 'pg_catalog.pg_authid'::pg_catalog.regclass
-  LEFT JOIN (SELECT refobjid, pg_catalog.count(*) AS dependents
-               FROM pg_catalog.pg_shdepend
-              WHERE $1::boolean AND refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
-              GROUP BY refobjid) s
-    ON s.refobjid = r.oid

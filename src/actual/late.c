@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Questions that only matter for what nobody lists: whether anything depends on a role that mode
+ * authoritative would drop. They cost too much to be asked about every role.
+ */
+#include <string.h>
+
+#include "actual/actual.h"
+#include "actual/rows.h"
+#include "kinds/kinds.h"
+
+static struct list unlisted_names(const struct state *actual, const struct state *desired,
+				  const struct kind *kind)
+{
+	const struct list *set = state_of(actual, kind);
+	struct list names = {0};
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *object = set->items[i];
+
+		if (!object->ignored && !state_find(desired, object))
+			list_add(actual->arena, &names, (void *)(uintptr_t)object_name(object));
+	}
+	return names;
+}
+
+/* Puts the answers into the objects that they are about. */
+static void take_answers(struct state *actual, const struct kind *kind, const PGresult *result)
+{
+	const int name = PQfnumber(result, "name");
+
+	for (int row = 0; row < PQntuples(result); row++) {
+		struct object *object =
+			state_named(actual, kind, NULL, PQgetvalue(result, row, name));
+
+		for (int column = 0; object && column < PQnfields(result); column++)
+			if (column != name && !PQgetisnull(result, row, column))
+				field_parse(kind_field(kind, PQfname(result, column)), object,
+					    actual->arena, PQgetvalue(result, row, column));
+	}
+}
+
+static bool ask(struct session *session, struct state *actual, const struct kind *kind,
+		const struct list *names)
+{
+	const char *value = names_literal(actual->arena, names);
+	PGresult *result;
+	bool done;
+
+	if (!PQsendQueryParams(session->conn, kind->late, 1, NULL, &value, NULL, NULL, 0)) {
+		session_error(session, NULL, "cannot send a query");
+		return false;
+	}
+	result = session_result(session);
+	done = PQresultStatus(result) == PGRES_TUPLES_OK;
+	if (done)
+		take_answers(actual, kind, result);
+	else if (!server_interrupted(session->server))
+		session_error(session, result, "cannot ask what depends on unlisted roles");
+	while (result) {
+		PQclear(result);
+		result = session_result(session);
+	}
+	return done;
+}
+
+bool actual_ask_unlisted(struct server *server, struct state *actual, const struct state *desired)
+{
+	for (const struct kind *const *kind = kinds_all; *kind; kind++) {
+		struct list names;
+
+		if (!(*kind)->late)
+			continue;
+		names = unlisted_names(actual, desired, *kind);
+		if (names.count && !ask(server->sessions.items[0], actual, *kind, &names))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What is to be read: only what somebody speaks of.
+ */
+#include <string.h>
+
+#include "actual/actual.h"
+#include "base/map.h"
+#include "kinds/kinds.h"
+
+static struct actual_database *database_of(struct arena *arena, struct map *known,
+					   struct actual_wanted *wanted, const char *name)
+{
+	struct actual_database *database = map_get(known, name);
+
+	if (database)
+		return database;
+	database = arena_alloc(arena, sizeof(*database));
+	database->name = name;
+	map_set(known, name, database);
+	list_add(arena, &wanted->databases, database);
+	return database;
+}
+
+/* A schema is added once for a run of objects that stand in it: they are sorted by it. */
+static void add_schema(struct arena *arena, struct actual_database *database, const char *name)
+{
+	const struct list *schemas = &database->schemas;
+
+	if (!schemas->count || strcmp(schemas->items[schemas->count - 1], name) != 0)
+		list_add(arena, &database->schemas, (void *)(uintptr_t)name);
+}
+
+static void add_object(struct arena *arena, struct actual_database *database,
+		       struct object *object)
+{
+	const struct kind *kind = object->kind;
+	const struct field *owner = kind_field(kind, "objects_owner");
+	const struct field *schema = kind_field(kind, "schema");
+
+	if (owner && field_get(owner, object))
+		add_schema(arena, database, object_name(object));
+	if (schema && schema->flags & FIELD_KEY)
+		add_schema(arena, database, field_get(schema, object));
+	if (kind->resolve)
+		list_add(arena, &database->unresolved, object);
+}
+
+struct actual_wanted actual_wanted_by(struct arena *arena, const struct state *desired)
+{
+	const struct field *template = kind_field(&database_kind, "template");
+	struct actual_wanted wanted = {0};
+	struct map known = map_in(arena);
+
+	for (size_t i = 0; kinds_all[i]; i++) {
+		const struct list *set = &desired->sets[i];
+
+		wanted.files |= kinds_all[i]->home == HOME_FILE && set->count;
+		for (size_t j = 0; kinds_all[i]->home == HOME_LOCAL && j < set->count; j++) {
+			struct object *object = set->items[j];
+
+			add_object(arena, database_of(arena, &known, &wanted, object->database),
+				   object);
+		}
+	}
+	for (size_t i = 0; i < wanted.databases.count; i++) {
+		struct actual_database *database = wanted.databases.items[i];
+		const struct object *listed =
+			state_named(desired, &database_kind, NULL, database->name);
+
+		database->template = listed ? field_get(template, listed) : NULL;
+	}
+	return wanted;
+}
+
+struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases)
+{
+	struct actual_wanted wanted = {0};
+	struct map known = map_in(server->arena);
+
+	for (size_t i = 0; i < databases->count; i++) {
+		const char *name = databases->items[i];
+
+		if (server_has(server, name) == DATABASE_OPEN)
+			database_of(server->arena, &known, &wanted, name)->all_schemas = true;
+	}
+	return wanted;
+}

@@ -1,0 +1,8 @@
+-- $1: the roles that nobody lists
+SELECT r.rolname AS name,
+       (SELECT pg_catalog.count(*)
+          FROM pg_catalog.pg_shdepend d
+         WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
+           AND d.refobjid = r.oid) AS dependents
+  FROM pg_catalog.pg_roles r
+ WHERE r.rolname = ANY ($1::pg_catalog.name[])

@@ -1,1 +1,0 @@
-select rolname, rolsuper from pg_roles where rolname='a'

@@ -1,1 +1,0 @@
-create role z;create role a
