@@ -26,7 +26,7 @@ struct pgmob {
 	struct server *server;
 	struct actual *reading;
 	struct state *actual;
-	struct object *cluster;
+	struct manifest *manifest;
 	struct desired *desired;
 	struct plan *plan;
 	struct apply_report report;
@@ -71,7 +71,8 @@ static enum pgmob_status failure(const struct pgmob *run)
 	return run->server && run->server->stopped ? PGMOB_INTERRUPTED : PGMOB_ERROR;
 }
 
-/* Manifest → desired state. It has its own arena, since it may be built while the server is read. */
+/* Manifest → desired state. It has its own arena, since it may be built while the server is read.
+ */
 struct loader {
 	struct pgmob *run;
 	struct arena *arena;
@@ -111,10 +112,11 @@ static void *load(void *data)
 	for (size_t i = 0; i < options->variable_count; i++)
 		variables[i] = (struct manifest_variable){.name = options->variables[i].name,
 							  .value = options->variables[i].value};
-	run->cluster = manifest_load(loader->arena, &manifest, loader->diags);
-	if (run->cluster)
-		run->desired =
-			desired_build(loader->arena, run->cluster, options->mode, loader->diags);
+	run->manifest = manifest_load(loader->arena, &manifest, loader->diags);
+	if (run->manifest)
+		run->desired = desired_build(loader->arena,
+					     manifest_entries(loader->arena, run->manifest),
+					     options->mode, loader->diags);
 	return NULL;
 }
 
@@ -307,7 +309,8 @@ static enum pgmob_status verify(struct pgmob *run)
 	const size_t person = run->plan->person;
 	struct text left = text_in(run->arena);
 
-	run->desired = desired_build(run->arena, run->cluster, run->options->mode, run->diags);
+	run->desired = desired_build(run->arena, manifest_entries(run->arena, run->manifest),
+				     run->options->mode, run->diags);
 	run->reading = server_refresh(run->server) ? actual_start(run->server) : NULL;
 	if (!run->reading || !actual_shared(run->reading) || !make_plan(run))
 		return failure(run);

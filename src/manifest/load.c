@@ -103,10 +103,8 @@ static void write_node(struct text *text, const struct node *node)
 	text_add(text, node->type == NODE_MAP ? "}" : "]");
 }
 
-/* A copy of the struct that later stages may change, with its node; and so for all inside it. The
- * strings stay libcyaml's. */
-static struct object *adopt(struct arena *arena, const struct object *loaded,
-			    const struct kind *kind, const struct node *node)
+struct object *load_copy(struct arena *arena, const struct object *loaded, const struct kind *kind,
+			 const struct node *node)
 {
 	struct object *object = arena_alloc(arena, kind->size);
 
@@ -121,13 +119,13 @@ static struct object *adopt(struct arena *arena, const struct object *loaded,
 
 		if (field->type == FIELD_RECORD)
 			field_set(field, object,
-				  adopt(arena, field_get(field, object), field->items, value));
+				  load_copy(arena, field_get(field, object), field->items, value));
 		if (field->type != FIELD_RECORDS && field->type != FIELD_OBJECTS)
 			continue;
 		for (size_t i = 0; i < field_list(field, loaded)->count; i++, item = item->next)
 			list_add(arena, &items,
-				 adopt(arena, field_list(field, loaded)->items[i], field->items,
-				       item));
+				 load_copy(arena, field_list(field, loaded)->items[i], field->items,
+					   item));
 		*field_list(field, object) = items;
 	}
 	return object;
@@ -147,8 +145,8 @@ static void loaded_free(void *data)
 	cyaml_free(&loaded->config, &loaded->schema, loaded->data, 0);
 }
 
-struct object *load_tree(struct arena *arena, const struct node *root, const struct kind *kind,
-			 struct diags *diags)
+const struct object *load_tree(struct arena *arena, const struct node *root,
+			       const struct kind *kind, struct diags *diags)
 {
 	struct loaded *loaded = arena_alloc(arena, sizeof(*loaded));
 	struct arena *scratch = arena_create(NULL);
@@ -171,5 +169,5 @@ struct object *load_tree(struct arena *arena, const struct node *root, const str
 		return NULL;
 	}
 	arena_defer(arena, loaded_free, loaded);
-	return adopt(arena, loaded->data, kind, root);
+	return loaded->data;
 }

@@ -7,10 +7,11 @@
 #include "kinds/kinds.h"
 #include "manifest/stages.h"
 
-struct object *manifest_load(struct arena *arena, const struct manifest_options *options,
-			     struct diags *diags)
+struct manifest *manifest_load(struct arena *arena, const struct manifest_options *options,
+			       struct diags *diags)
 {
 	struct list trees = include_all(arena, options, diags);
+	struct manifest *manifest;
 	struct node *root = NULL;
 
 	variables_put(arena, &trees, options, diags);
@@ -22,5 +23,15 @@ struct object *manifest_load(struct arena *arena, const struct manifest_options 
 		else
 			root = trees.items[i];
 	}
-	return root ? load_tree(arena, root, &cluster_kind, diags) : NULL;
+	if (!root)
+		return NULL;
+	manifest = arena_alloc(arena, sizeof(*manifest));
+	manifest->root = root;
+	manifest->loaded = load_tree(arena, root, &cluster_kind, diags);
+	return manifest->loaded ? manifest : NULL;
+}
+
+struct object *manifest_entries(struct arena *arena, const struct manifest *manifest)
+{
+	return load_copy(arena, manifest->loaded, &cluster_kind, manifest->root);
 }

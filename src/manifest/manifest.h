@@ -15,6 +15,7 @@
 #include "base/diag.h"
 #include "base/text.h"
 
+struct node;
 struct object;
 
 /* A variable from the command line. */
@@ -31,11 +32,20 @@ struct manifest_options {
 	size_t variable_count;
 };
 
-/* Reads and checks manifests. Gives the merged entry of the kind cluster_kind with all that is
- * written in it, in the arena. NULL, or errors in diags, where something is wrong: then what it
- * gives is only what was right, for further checks. */
-struct object *manifest_load(struct arena *arena, const struct manifest_options *options,
-			     struct diags *diags);
+/* A manifest that is read and checked. */
+struct manifest {
+	const struct node *root;     /* the tree of all its files */
+	const struct object *loaded; /* the same as structs, by libcyaml */
+};
+
+/* Reads and checks manifests. NULL where there is nothing to go on with; otherwise, where something
+ * is wrong, errors are in diags and the manifest is what was right, for further checks. */
+struct manifest *manifest_load(struct arena *arena, const struct manifest_options *options,
+			       struct diags *diags);
+
+/* The entry of the kind cluster_kind with all that is written in it: structs in the arena that the
+ * caller may change, new ones at each call. */
+struct object *manifest_entries(struct arena *arena, const struct manifest *manifest);
 
 /* Writes the JSON Schema of manifests, or the reference of all keys in scdoc's language. */
 void manifest_write_schema(struct text *text);

@@ -46,9 +46,15 @@ bool check_tree(struct arena *arena, struct node *node, const struct kind *kind,
 void merge_trees(struct arena *arena, struct node *into, struct node *other,
 		 const struct kind *kind, struct diags *diags);
 
-/* The tree, which is right, as structs of its kinds. */
-struct object *load_tree(struct arena *arena, const struct node *root, const struct kind *kind,
-			 struct diags *diags);
+/* The tree, which is right, as structs of its kinds; they are libcyaml's, and live as long as the
+ * arena. */
+const struct object *load_tree(struct arena *arena, const struct node *root,
+			       const struct kind *kind, struct diags *diags);
+
+/* A copy of such a struct that later stages may change, with its node; and so of all inside it. The
+ * strings stay libcyaml's. */
+struct object *load_copy(struct arena *arena, const struct object *loaded, const struct kind *kind,
+			 const struct node *node);
 
 /* Whether a key of the manifest may stand for this field, in a list that is placed at that offset
  * of its items (0: none). */

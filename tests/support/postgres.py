@@ -61,6 +61,7 @@ FAST = {
 
 START_TIMEOUT = 60
 STOP_TIMEOUT = 30
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SIGNALS = {
     "smart": signal.SIGTERM,
     "fast": signal.SIGINT,
@@ -362,9 +363,7 @@ def clean_up():
         servers, helpers, root = list(_live), list(_helpers), _root
         _root = None
     if threading.current_thread() is threading.main_thread():
-        # A second Ctrl-C must not stop the cleaning half way.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
     for helper in helpers:
         helper.terminate()
         helper.wait()
@@ -387,10 +386,19 @@ def exit_on_signals():
     """Lets SIGTERM and SIGHUP end the program as Ctrl-C does: with the cleaning done."""
 
     def leave(number, _frame):
-        raise SystemExit(128 + number)
+        _ignore_signals()
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGHUP, leave)
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, leave)
+
+
+def _ignore_signals():
+    """A second Ctrl-C must not stop the cleaning half way."""
+    for number in _ENDING:
+        # Not SIG_IGN: Python raises an error for a signal that is already on its way.
+        signal.signal(number, lambda *_: None)
 
 
 # Templates.

@@ -188,9 +188,15 @@ def run():
 def main():
     try:
         return run()
-    finally:
-        # Ctrl-C has reached the step as well; SIGTERM has not.
+    except KeyboardInterrupt:
         if _child is not None:
+            try:
+                _child.wait(10)  # Ctrl-C has reached the step as well
+            except subprocess.TimeoutExpired:
+                pass
+        raise
+    finally:
+        if _child is not None and _child.poll() is None:
             _child.terminate()
             _child.wait()
 

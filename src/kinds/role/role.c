@@ -219,19 +219,6 @@ static void describe(struct text *text, const struct change *change)
 	}
 }
 
-static const char *beyond(const struct change *change, const struct facts *facts,
-			  struct arena *arena)
-{
-	const struct role *from = role_of(change->from);
-
-	(void)facts;
-	if (change->verb != CHANGE_DROP || !from->dependents || !*from->dependents)
-		return NULL;
-	return text_format(arena,
-			   "%l objects or privileges depend on it: reassign or drop them first",
-			   (long long)*from->dependents);
-}
-
 static void add_password(struct statement *statement, struct text *sql, const struct role *role)
 {
 	const struct password *password = role->password;
@@ -333,7 +320,7 @@ const struct kind role_kind = {
 	.normalize = normalize,
 	.same = same,
 	.describe = describe,
-	.beyond = beyond,
+	.needs = role_needs,
 	.guard = role_guard,
 	.create = create,
 	.alter = alter,

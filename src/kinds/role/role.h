@@ -44,13 +44,21 @@ struct role {
 	const bool *verifier_known; /* pg_authid could be read */
 	const int64_t *dependents;  /* what pg_shdepend names; read in mode authoritative only */
 	const bool *bootstrap;
+
+	/* worked out for a role that is to be dropped, see guard.c */
+	size_t released;   /* of its dependents, those that the plan takes from it */
+	struct list frees; /* of struct role: those that can only be dropped after it */
 };
 
 extern const struct kind role_kind;
 extern const struct kind password_kind;
 
-/* Guards what takes a role, or its way in, away. */
+/* Decides which roles can be dropped, and guards what takes a role, or its way in, away. */
 void role_guard(const struct list *changes, const struct state *actual, const struct facts *facts);
+
+/* The roles that may be dropped only after this one. */
+void role_needs(const struct object *object, const struct state *state,
+		void (*need)(const struct object *needed, void *context), void *context);
 
 /* The FIELD_RECORD of a role's password: reads the variable or file. */
 void password_resolve(struct password *password, struct arena *arena);
