@@ -6,6 +6,7 @@
 #include <pgmob/pgmob.h>
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 #include "actual/actual.h"
 #include "apply/apply.h"
@@ -18,6 +19,9 @@
 #include "plan/plan.h"
 #include "print/print.h"
 
+/* How often an apply is tried that fails by what passes by itself, and the pause before it. */
+enum { MOST_TRIES = 4, PAUSE = 100 };
+
 struct pgmob {
 	struct arena *arena;
 	struct diags *diags;
@@ -29,7 +33,9 @@ struct pgmob {
 	struct manifest *manifest;
 	struct desired *desired;
 	struct plan *plan;
+	struct session *lock;
 	struct apply_report report;
+	bool finished; /* the whole plan was carried out */
 };
 
 struct pgmob *pgmob_create(const struct pgmob_options *options)
@@ -56,6 +62,7 @@ struct pgmob *pgmob_create(const struct pgmob_options *options)
 		.context = options->context,
 		.interrupted = options->interrupted,
 		.trace = options->trace,
+		.progress = options->progress,
 	};
 	return run;
 }
@@ -218,7 +225,7 @@ static bool interrupted(const struct pgmob *run)
 /* Connects, for an apply takes the lock, and reads what all databases share. */
 static enum pgmob_status start_reading(struct pgmob *run, bool apply)
 {
-	int locked;
+	enum apply_lock lock = APPLY_LOCK_TAKEN;
 
 	if (!open_server(run))
 		return PGMOB_ERROR;
@@ -228,13 +235,11 @@ static enum pgmob_status start_reading(struct pgmob *run, bool apply)
 			->hint = "connect to the primary, or use target_session_attrs=read-write";
 		return PGMOB_ERROR;
 	}
-	locked = apply ? apply_lock(run->server, run->options->lock_timeout) : 1;
-	if (locked == 0) {
-		diag_error(run->diags, no_place(), "another pgmob apply is running on this server")
-			->hint = "wait for its end, or give a longer --lock-timeout";
-		return PGMOB_LOCKED;
-	}
-	run->reading = locked > 0 ? actual_start(run->server) : NULL;
+	if (apply)
+		lock = apply_lock(run->server, run->options->lock_timeout, &run->lock);
+	if (lock != APPLY_LOCK_TAKEN)
+		return lock == APPLY_LOCK_HELD ? PGMOB_LOCKED : PGMOB_ERROR;
+	run->reading = actual_start(run->server);
 	run->actual = run->reading ? actual_shared(run->reading) : NULL;
 	return run->actual ? PGMOB_OK : PGMOB_ERROR;
 }
@@ -303,16 +308,50 @@ bool pgmob_has_changes(const struct pgmob *run)
 	return run->plan && !plan_is_empty(run->plan);
 }
 
+bool pgmob_is_refused(const struct pgmob *run)
+{
+	return run->plan && run->plan->refused;
+}
+
+/* Takes out what was said before: the manifest gives the same warnings each time. */
+static void forget_repeated(struct list *list, size_t from)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < list->count; i++) {
+		const struct diag *diag = list->items[i];
+		bool repeated = false;
+
+		for (size_t j = 0; diag->severity != SEVERITY_ERROR && !repeated && j < from; j++)
+			repeated = strcmp(((const struct diag *)list->items[j])->message,
+					  diag->message) == 0;
+		if (!repeated)
+			list->items[kept++] = list->items[i];
+	}
+	list->count = kept;
+}
+
+/* Reads the server again, and makes the plan of what is left. */
+static bool plan_again(struct pgmob *run)
+{
+	const size_t before = run->diags->list.count;
+	bool planned;
+
+	run->desired = desired_build(run->arena, manifest_entries(run->arena, run->manifest),
+				     run->options->mode, run->diags);
+	run->reading = server_refresh(run->server) ? actual_start(run->server) : NULL;
+	planned = run->reading && actual_shared(run->reading) && make_plan(run);
+	forget_repeated(&run->diags->list, before);
+	return planned;
+}
+
 /* Reads the state again: what the plan did not leave to a person must be gone. */
 static enum pgmob_status verify(struct pgmob *run)
 {
 	const size_t person = run->plan->person;
 	struct text left = text_in(run->arena);
 
-	run->desired = desired_build(run->arena, manifest_entries(run->arena, run->manifest),
-				     run->options->mode, run->diags);
-	run->reading = server_refresh(run->server) ? actual_start(run->server) : NULL;
-	if (!run->reading || !actual_shared(run->reading) || !make_plan(run))
+	if (!plan_again(run))
 		return failure(run);
 	if (plan_is_empty(run->plan) && run->plan->person <= person)
 		return plan_status(run);
@@ -330,41 +369,54 @@ static enum pgmob_status verify(struct pgmob *run)
 	return PGMOB_ERROR;
 }
 
+/* The plan of what is left may take back some of what was agreed to, but add nothing. */
+static bool try_again(struct pgmob *run, const struct plan *first,
+		      const struct apply_options *options, int tries)
+{
+	const struct timespec pause = {.tv_nsec = (long)tries * PAUSE * 1000000};
+
+	nanosleep(&pause, NULL);
+	if (server_interrupted(run->server) || !plan_again(run))
+		return false;
+	if (apply_is_rest(run->plan, first))
+		return apply_check(run->plan, run->server, options, run->diags) == APPLY_MAY_RUN;
+	diag_error(run->diags, no_place(),
+		   "the cluster was changed by others since the plan was shown, so that the rest "
+		   "would be another plan")
+		->hint = "run pgmob apply again";
+	return false;
+}
+
 enum pgmob_status pgmob_apply(struct pgmob *run)
 {
-	const struct apply_options options = {
+	struct apply_options options = {
+		.lock = run->lock,
 		.lock_timeout = run->options->lock_timeout,
 		.statement_timeout = run->options->statement_timeout,
 		.consent = {.drop_role = run->options->allow_drop_role,
 			    .demote = run->options->allow_demote,
 			    .drop_data = run->options->allow_drop_data},
 	};
+	const struct plan *first = run->plan;
+	const enum apply_check check = apply_check(first, run->server, &options, run->diags);
 
-	if (run->plan->refused) {
-		apply_check(run->plan, &options, run->diags);
-		return PGMOB_PERSON;
-	}
-	if (!apply_check(run->plan, &options, run->diags))
-		return PGMOB_ERROR;
-	if (plan_is_empty(run->plan))
+	if (check != APPLY_MAY_RUN)
+		return check == APPLY_REFUSED ? PGMOB_PERSON : PGMOB_ERROR;
+	if (plan_is_empty(first))
 		return plan_status(run);
-	if (apply_run(run->server, run->plan, &options, &run->report))
-		return verify(run);
-	if (run->report.unknown)
-		diag_error(
-			run->diags, no_place(),
-			"the connection was lost during a commit: whether it was made is not known")
-			->hint = "run pgmob plan to see what is left";
-	return failure(run);
+	for (int tries = 1; !run->finished; tries++) {
+		options.last_try = tries == MOST_TRIES;
+		run->finished = apply_run(run->server, run->plan, &options, &run->report);
+		if (!run->finished &&
+		    (!run->report.again || !try_again(run, first, &options, tries)))
+			return failure(run);
+	}
+	return verify(run);
 }
 
 const char *pgmob_apply_summary(struct pgmob *run)
 {
-	struct text text = text_in(run->arena);
-
-	for (size_t i = 0; i < run->report.done.count; i++)
-		text_addf(&text, "%s%s", i ? ", " : "", (const char *)run->report.done.items[i]);
-	return text.at;
+	return apply_outcome(run->arena, &run->report, run->finished);
 }
 
 enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
@@ -378,10 +430,10 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	if (start_reading(run, false) != PGMOB_OK)
 		return interrupted(run) ? PGMOB_INTERRUPTED : PGMOB_ERROR;
 	for (size_t i = 0; i < what->database_count; i++)
-		list_add(run->arena, &options.databases, (void *)(uintptr_t)what->databases[i]);
+		list_add(run->arena, &options.databases, what->databases[i]);
 	if (!what->database_count && !what->all_databases)
 		list_add(run->arena, &options.databases,
-			 (void *)(uintptr_t)run->server->facts->database);
+			 run->server->facts->database);
 	for (size_t i = 0; i < options.databases.count; i++)
 		if (server_has(run->server, options.databases.items[i]) == DATABASE_MISSING)
 			diag_error(run->diags, no_place(), "there is no database %Q",

@@ -78,13 +78,14 @@ struct pgmob_options {
 	const char *const *values;
 	const char *role;    /* for SET ROLE, or NULL */
 	const char *command; /* for application_name: pgmob/COMMAND */
-	int connect_timeout; /* seconds, 0 for none */
+	int connect_timeout; /* seconds for each host, 0 for none; less than 0: what the parameters
+				say, or else 10 */
 	bool never_ask;      /* never ask for a password */
 	bool always_ask;     /* ask before connecting */
 
-	/* Limits of an apply: milliseconds; 0 for none but for lock_timeout. */
-	long lock_timeout;
-	long statement_timeout;
+	/* Limits of an apply, in milliseconds. */
+	long lock_timeout;	/* 0: do not wait at all */
+	long statement_timeout; /* 0: as long as it takes */
 
 	/* What may pass. */
 	bool allow_drop_role;
@@ -97,9 +98,13 @@ struct pgmob_options {
 	char *(*ask_password)(const char *user, void *context);
 	/* Told each statement before it runs, with secrets as ***. May be NULL. */
 	void (*trace)(const char *sql, void *context);
-	void *context;
+	/* Told what is going on, again and again (some times a second) while it does: "reading
+	 * databases", 3 of 20 done; total is 0 where nobody knows. From the thread that called. May
+	 * be NULL. */
+	void (*progress)(const char *what, size_t done, size_t total, void *context);
+	void *context; /* for these three */
 
-	/* A signal handler may set it: the running statement is cancelled, and what is not
+	/* A signal handler may count in it: the running statement is cancelled, and what is not
 	 * committed is rolled back. May be NULL. */
 	const volatile sig_atomic_t *interrupted;
 
@@ -141,12 +146,16 @@ PGMOB_API const char *pgmob_show(struct pgmob *run, enum pgmob_format format, un
 /* Whether the plan has statements to run. */
 PGMOB_API bool pgmob_has_changes(const struct pgmob *run);
 
+/* Whether a guard refuses the plan, so that pgmob_apply() would only say why. */
+PGMOB_API bool pgmob_is_refused(const struct pgmob *run);
+
 /* Runs the plan of pgmob_plan_for_apply(), reads the state again and compares. PGMOB_OK where the
  * cluster is as the manifest says; PGMOB_PERSON where the plan said that a person is needed, or
  * where a guard refuses, and then nothing ran. */
 PGMOB_API enum pgmob_status pgmob_apply(struct pgmob *run);
 
-/* What was committed, for a person; "" where nothing was. */
+/* What became of it, for a person, in a sentence or two: "Applied: …", "Nothing was changed.", or
+ * what was committed before an error, and what that leaves. */
 PGMOB_API const char *pgmob_apply_summary(struct pgmob *run);
 
 /* The live server as a manifest: PGMOB_OK and the text in *yaml, or PGMOB_ERROR. */

@@ -15,6 +15,7 @@
 /* A database to read, and which of its schemas' objects are wanted. */
 struct actual_database {
 	const char *name;
+	const struct object *listed; /* the manifest's entry for it, or NULL */
 	const char *template; /* what it will be a copy of where it is still to be made; or NULL */
 	struct list schemas;  /* of char *; nothing of the others but their own attributes */
 	bool all_schemas;

@@ -19,7 +19,7 @@ static struct list unlisted_names(const struct state *actual, const struct state
 		const struct object *object = set->items[i];
 
 		if (!object->ignored && !state_find(desired, object))
-			list_add(actual->arena, &names, (void *)(uintptr_t)object_name(object));
+			list_add(actual->arena, &names, object_name(object));
 	}
 	return names;
 }
@@ -47,10 +47,8 @@ static bool ask(struct session *session, struct state *actual, const struct kind
 	PGresult *result;
 	bool done;
 
-	if (!PQsendQueryParams(session->conn, kind->late, 1, NULL, &value, NULL, NULL, 0)) {
-		session_error(session, NULL, "cannot send a query");
+	if (!session_send(session, kind->late, 1, &value))
 		return false;
-	}
 	result = session_result(session);
 	done = PQresultStatus(result) == PGRES_TUPLES_OK;
 	if (done)

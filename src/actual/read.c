@@ -22,10 +22,13 @@ struct actual {
 	struct server *server;
 	struct state *state;
 	struct list readings; /* of struct reading; the first one's session has what is shared */
+	size_t total;         /* how many readings there will be */
 };
 
 /* So many databases are read at the same time: each has a connection while it is. */
 enum { AT_ONCE = 16 };
+
+static const char progress[] = "reading databases";
 
 static const char *const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
@@ -35,16 +38,6 @@ static const struct query *query_of(const struct kind *kind, const struct facts 
 		if (facts->version >= query->since && (!query->passwords || facts->reads_passwords))
 			return query;
 	return NULL;
-}
-
-static bool send(struct reading *reading, const char *sql, int count, const char *const *values)
-{
-	struct session *session = reading->session;
-
-	if (PQsendQueryParams(session->conn, sql, count, NULL, values, NULL, NULL, 0) == 1)
-		return true;
-	session_error(session, NULL, "cannot send a query");
-	return false;
 }
 
 static bool send_kind(struct reading *reading, const struct kind *kind)
@@ -59,9 +52,9 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 		value = names_literal(server->arena, reading->database->all_schemas
 							     ? NULL
 							     : &reading->database->schemas);
-	if (!send(reading, query->sql, query->parameter != QUERY_PLAIN, &value))
+	if (!session_send(reading->session, query->sql, query->parameter != QUERY_PLAIN, &value))
 		return false;
-	list_add(server->arena, &reading->kinds, (void *)(uintptr_t)kind);
+	list_add(server->arena, &reading->kinds, kind);
 	return true;
 }
 
@@ -77,14 +70,14 @@ static bool send_home(struct reading *reading, enum kind_home home)
 static bool send_begin(struct reading *reading)
 {
 	if (PQenterPipelineMode(reading->session->conn))
-		return send(reading, begin, 0, NULL);
+		return session_send(reading->session, begin, 0, NULL);
 	session_error(reading->session, NULL, "cannot enter pipeline mode");
 	return false;
 }
 
 static bool send_end(struct reading *reading)
 {
-	if (!send(reading, "COMMIT", 0, NULL))
+	if (!session_send(reading->session, "COMMIT", 0, NULL))
 		return false;
 	if (PQpipelineSync(reading->session->conn) && PQflush(reading->session->conn) >= 0)
 		return true;
@@ -164,10 +157,23 @@ static const struct actual_database *wanted_database(const struct actual_wanted 
 	return NULL;
 }
 
-/* Asks the server for the names of objects that are spelled in another way than its own. Each
- * question is a transaction of its own, since a spelling that is no type at all is an error. */
+/* Puts the answer's columns into the fields of their names. */
+static void take_answer(struct object *object, struct arena *arena, const PGresult *result)
+{
+	if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1)
+		return;
+	for (int column = 0; column < PQnfields(result); column++)
+		if (!PQgetisnull(result, 0, column))
+			field_parse(kind_field(object->kind, PQfname(result, column)), object,
+				    arena, arena_strdup(arena, PQgetvalue(result, 0, column)));
+}
+
+/* Asks the server about desired objects that are not found by their names: what name it gives to
+ * those that can be spelled in many ways, and what there is to know about those that pgmob will
+ * make. Only the latter is the same in all databases. Each question is a transaction of its own,
+ * since a spelling that is no type at all is an error. */
 static bool resolve_names(struct session *session, const struct actual_database *database,
-			  const struct state *state)
+			  const struct state *state, bool anywhere)
 {
 	struct server *server = session->server;
 
@@ -180,23 +186,18 @@ static bool resolve_names(struct session *session, const struct actual_database 
 		};
 		PGresult *result;
 
-		if (state_find(state, object))
+		if (state_find(state, object) || (anywhere && !object->kind->create))
 			continue;
-		if (!PQsendQueryParams(session->conn, *object->kind->resolve, 2, NULL, values, NULL,
-				       NULL, 0)) {
-			session_error(session, NULL, "cannot send a query");
+		if (!session_send(session, *object->kind->resolve, 2, values))
 			return false;
-		}
 		result = session_result(session);
-		if (result && PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
-			field_set(name, object,
-				  arena_strdup(server->arena, PQgetvalue(result, 0, 0)));
+		take_answer(object, server->arena, result);
 		while (result) {
 			PQclear(result);
 			result = session_result(session);
 		}
 		if (PQstatus(session->conn) != CONNECTION_OK) {
-			session_error(session, NULL, "cannot ask for the name of a routine");
+			session_error(session, NULL, "cannot ask about what is listed");
 			return false;
 		}
 	}
@@ -218,12 +219,16 @@ static bool start_reading(struct actual *actual, struct session *session,
 	return send_begin(reading) && send_home(reading, HOME_LOCAL) && send_end(reading);
 }
 
-static bool check_open(struct server *server, const char *name)
+static bool check_open(struct server *server, const struct actual_database *database)
 {
-	if (server_has(server, name) == DATABASE_OPEN)
+	const struct place place =
+		database->listed ? object_place(database->listed) : no_place();
+
+	if (server_has(server, database->name) == DATABASE_OPEN)
 		return true;
-	diag_error(server->diags, no_place(),
-		   "database %Q does not accept connections, so what is in it cannot be read", name)
+	diag_error(server->diags, place,
+		   "database %Q does not accept connections, so what is in it cannot be read",
+		   database->name)
 		->hint = "allow connections to it first, or manage only the database itself";
 	return false;
 }
@@ -248,7 +253,7 @@ static bool start_database(struct actual *actual, const struct actual_database *
 
 	if (server_has(server, database->name) == DATABASE_MISSING)
 		return borrow_template(actual, database);
-	return check_open(server, database->name) &&
+	return check_open(server, database) &&
 	       start_reading(actual, server_session(server, database->name), database, false);
 }
 
@@ -257,6 +262,7 @@ struct actual *actual_start(struct server *server)
 	struct actual *actual = arena_alloc(server->arena, sizeof(*actual));
 	struct reading *first = arena_alloc(server->arena, sizeof(*first));
 
+	server_progress(server, progress, 0, 0);
 	actual->server = server;
 	actual->state = state_in(server->arena, kinds_all);
 	first->session = server->sessions.items[0];
@@ -298,6 +304,7 @@ static bool take_readings(struct actual *actual, size_t from)
 	for (size_t i = from; i < actual->readings.count; i++) {
 		struct reading *reading = actual->readings.items[i];
 
+		server_progress(actual->server, progress, i, actual->total);
 		if ((i && !take_command(reading->session)) ||
 		    !take_kinds(reading, actual->state) || !take_end(reading))
 			return false;
@@ -312,6 +319,7 @@ struct state *actual_finish(struct actual *actual, const struct actual_wanted *w
 	const struct session *first = actual->server->sessions.items[0];
 	size_t taken = 0;
 
+	actual->total = wanted->databases.count + !wanted_database(wanted, first->database);
 	if (!resume_first(actual, wanted))
 		return NULL;
 	for (size_t i = 0; i < wanted->databases.count; i++) {
@@ -333,8 +341,11 @@ struct state *actual_finish(struct actual *actual, const struct actual_wanted *w
 	for (size_t i = 0; i < actual->readings.count; i++) {
 		const struct reading *reading = actual->readings.items[i];
 
-		if (reading->database && !reading->borrowed &&
-		    !resolve_names(reading->session, reading->database, actual->state))
+		struct session *session = reading->borrowed ? actual->server->sessions.items[0]
+							    : reading->session;
+
+		if (reading->database && !resolve_names(session, reading->database, actual->state,
+							reading->borrowed))
 			return NULL;
 	}
 	return actual->state;

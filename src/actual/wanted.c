@@ -28,7 +28,7 @@ static void add_schema(struct arena *arena, struct actual_database *database, co
 	const struct list *schemas = &database->schemas;
 
 	if (!schemas->count || strcmp(schemas->items[schemas->count - 1], name) != 0)
-		list_add(arena, &database->schemas, (void *)(uintptr_t)name);
+		list_add(arena, &database->schemas, name);
 }
 
 static void add_object(struct arena *arena, struct actual_database *database,
@@ -68,6 +68,7 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct state *d
 		const struct object *listed =
 			state_named(desired, &database_kind, NULL, database->name);
 
+		database->listed = listed;
 		database->template = listed ? field_get(template, listed) : NULL;
 	}
 	return wanted;

@@ -12,28 +12,43 @@
 #include "server/server.h"
 
 struct apply_options {
-	long lock_timeout;      /* milliseconds */
-	long statement_timeout; /* milliseconds, 0 for none */
+	struct session *lock;   /* that holds the lock: without it nothing is committed */
+	long lock_timeout;      /* milliseconds; 0: not at all */
+	long statement_timeout; /* milliseconds; 0: any time */
+	bool last_try;          /* an error that passes by itself is one all the same */
 	struct plan_consent consent;
 };
 
-/* What a run has done when it ends. */
+/* What a run has done when it ends. Runs that are tried again add up. */
 struct apply_report {
-	size_t committed; /* statements */
-	struct list done; /* of char *: what was committed, for a person */
-	bool unknown;     /* a commit was sent, and no answer came */
+	size_t committed;    /* statements */
+	struct list done;    /* of char *: what was committed, for a person */
+	const char *unknown; /* where a commit was sent and no answer came, for a person; or NULL */
+	bool again;          /* it failed by what passes by itself, and said so in a note */
 };
 
-/* Takes the one lock, in a session of its own. 1 when it has it, 0 when somebody else does for
- * longer than the timeout, -1 and an error where it cannot be tried. */
-int apply_lock(struct server *server, long timeout);
+enum apply_lock { APPLY_LOCK_TAKEN, APPLY_LOCK_HELD, APPLY_LOCK_FAILED };
 
-/* Whether the plan may run: guards, secrets. Errors say why not. Nothing is sent. */
-bool apply_check(const struct plan *plan, const struct apply_options *options, struct diags *diags);
+/* Takes the one lock, in a session of its own; errors say who holds it for longer than the timeout
+ * (milliseconds), or why it cannot be tried. */
+enum apply_lock apply_lock(struct server *server, long timeout, struct session **session);
 
-/* Runs the plan. On false an error says at which statement it stopped; what was not committed is
- * rolled back, and the report has what was. */
+enum apply_check { APPLY_MAY_RUN, APPLY_REFUSED, APPLY_IMPOSSIBLE };
+
+/* Whether the plan may run: guards refuse it, or a secret is missing, or the server is read-only.
+ * Errors say so. Nothing is sent. */
+enum apply_check apply_check(const struct plan *plan, const struct server *server,
+			     const struct apply_options *options, struct diags *diags);
+
+/* Runs the plan. On false an error (or the note of report->again) says at which statement it
+ * stopped; what was not committed is rolled back, and the report has what was. */
 bool apply_run(struct server *server, const struct plan *plan, const struct apply_options *options,
 	       struct apply_report *report);
+
+/* Whether all statements of the later plan are in the earlier one, too. */
+bool apply_is_rest(const struct plan *later, const struct plan *earlier);
+
+/* What became of the plan, for a person: one or two sentences. */
+const char *apply_outcome(struct arena *arena, const struct apply_report *report, bool finished);
 
 #endif

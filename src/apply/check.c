@@ -21,17 +21,22 @@ static void report_guard(const struct change *change, struct diags *diags)
 	diag_error(diags, place, "the change of %s is refused", title)->detail = change->reason;
 }
 
-bool apply_check(const struct plan *plan, const struct apply_options *options, struct diags *diags)
+/* Who sets this wants no changes: it is for them to lift, not for us. */
+static void check_writable(const struct plan *plan, const struct server *server,
+			   struct diags *diags)
 {
-	const struct list *changes = &plan->difference->changes;
-	const size_t errors = diags->errors;
+	const char *database = server_read_only(server);
 
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct change *change = changes->items[i];
+	if (!database || plan_is_empty(plan))
+		return;
+	diag_error(diags, no_place(),
+		   "default_transaction_read_only is on for the sessions of database %Q", database)
+		->hint = "where changes are allowed all the same, set "
+			 "PGOPTIONS='-c default_transaction_read_only=off'";
+}
 
-		if (!change->person && !plan_allows(change, &options->consent))
-			report_guard(change, diags);
-	}
+static void check_secrets(const struct plan *plan, struct diags *diags)
+{
 	for (size_t i = 0; i < plan->steps.count; i++) {
 		const struct statement *statement = plan->steps.items[i];
 
@@ -41,5 +46,26 @@ bool apply_check(const struct plan *plan, const struct apply_options *options, s
 				   object_title_in(diags->arena, statement->change->to),
 				   statement->missing);
 	}
-	return diags->errors == errors;
+}
+
+enum apply_check apply_check(const struct plan *plan, const struct server *server,
+			     const struct apply_options *options, struct diags *diags)
+{
+	const struct list *changes = &plan->difference->changes;
+	const size_t errors = diags->errors;
+	size_t guarded = 0;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->person || plan_allows(change, &options->consent))
+			continue;
+		report_guard(change, diags);
+		guarded++;
+	}
+	check_writable(plan, server, diags);
+	check_secrets(plan, diags);
+	if (diags->errors == errors)
+		return APPLY_MAY_RUN;
+	return diags->errors == errors + guarded ? APPLY_REFUSED : APPLY_IMPOSSIBLE;
 }

@@ -1,7 +1,7 @@
+-- where the lock may be taken, the best first
 SELECT d.datname
   FROM pg_catalog.pg_database d
  WHERE d.datallowconn
    AND NOT d.datistemplate
-   AND pg_catalog.has_database_privilege(d.oid, 'CONNECT')
+   AND pg_catalog.has_database_privilege(session_user, d.oid, 'CONNECT')
  ORDER BY d.datname <> 'postgres', d.oid
- LIMIT 1

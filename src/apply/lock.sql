@@ -1,2 +1,2 @@
 -- the key is "pgmob" in ASCII
-SELECT pg_catalog.pg_try_advisory_lock(482771562338)
+SELECT pg_catalog.pg_advisory_lock(482771562338)

@@ -5,34 +5,59 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A line of a manifest may be megabytes long: what is shown of it. */
-enum { SHOWN_BEFORE = 100, SHOWN_LINE = 160, LONGEST_WORD = 63 };
+#include "base/width.h"
+
+/* A line of a manifest may be megabytes long. What is shown of it fits, behind a tab, on a terminal
+ * of 80 columns. */
+enum { SHOWN_BEFORE = 40, SHOWN_COLUMNS = 68 };
+
+/* Words that are longer are no slips of the pen; and a run with a thousand unknown names among a
+ * million known ones must end. */
+enum { LONGEST_WORD = 63, MOST_COMPARED = 10 * 1000 * 1000 };
 
 struct diags *diags_in(struct arena *arena)
 {
 	struct diags *diags = arena_alloc(arena, sizeof(*diags));
 
 	diags->arena = arena;
+	diags->seen = map_in(arena);
+	diags->key = text_in(arena);
 	return diags;
 }
 
-struct place no_place(void)
+/* A place and the message for it, in a text that is used again and again: a hostile file may bring
+ * about millions that are not kept. Gives the message in it. */
+static const char *write_key(struct diags *diags, struct place place, const char *format,
+			     va_list arguments)
 {
-	return (struct place){0};
+	struct text *key = &diags->key;
+	size_t length;
+
+	text_cut(key, 0);
+	text_addf(key, "%z:%z:%s:", (size_t)place.line, (size_t)place.column,
+		  place.source ? place.source->name : "");
+	length = key->length;
+	text_vaddf(key, format, arguments);
+	return key->at + length;
 }
 
 static struct diag *diag_add(struct diags *diags, enum severity severity, struct place place,
 			     const char *format, va_list arguments)
 {
-	struct diag *diag = arena_alloc(diags->arena, sizeof(*diag));
-	struct text message = text_in(diags->arena);
+	const char *message = write_key(diags, place, format, arguments);
+	struct diag *diag = &diags->spare;
 
-	text_vaddf(&message, format, arguments);
-	diag->severity = severity;
-	diag->place = place;
-	diag->message = message.at;
-	list_add(diags->arena, &diags->list, diag);
+	*diag = (struct diag){.severity = severity, .place = place, .message = ""};
 	diags->errors += severity == SEVERITY_ERROR;
+	if (place.source && map_get(&diags->seen, diags->key.at))
+		return diag;
+	if (++diags->counts[severity] > DIAGS_KEPT)
+		return diag;
+	diag = arena_alloc(diags->arena, sizeof(*diag));
+	*diag = diags->spare;
+	diag->message = arena_strdup(diags->arena, message);
+	list_add(diags->arena, &diags->list, diag);
+	map_set(&diags->seen, arena_strdup(diags->arena, diags->key.at), diag);
 	return diag;
 }
 
@@ -69,23 +94,7 @@ struct diag *diag_note(struct diags *diags, struct place place, const char *form
 	return diag;
 }
 
-/* The start of the line with that number, counted from 1; the end of the text where it has fewer.
- */
-static const char *line_start(const struct source *source, uint32_t line)
-{
-	const char *at = source->text;
-	const char *end = source->text + source->length;
-
-	while (line > 1 && at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-
-		at = newline ? newline + 1 : end;
-		line--;
-	}
-	return at;
-}
-
-/* The next character's bytes: a place's column counts characters, not bytes. */
+/* The end of the character that begins there: places count characters, not bytes. */
 static const char *next_character(const char *at, const char *end)
 {
 	at++;
@@ -94,43 +103,63 @@ static const char *next_character(const char *at, const char *end)
 	return at;
 }
 
-/* The line that the place is on, and a caret below it. Tabs stay tabs in both, so that the caret
- * stands right; what cannot be seen, or would move a terminal's cursor, is shown as '?'. */
+static const char *last_character(const char *at, const char *start)
+{
+	at--;
+	while (at > start && ((unsigned char)*at & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+/* The end of the line, without its carriage return. */
+static bool is_line_end(const char *at, const char *end)
+{
+	return at == end || *at == '\n' || (*at == '\r' && (at + 1 == end || at[1] == '\n'));
+}
+
+/* Writes a character of the line, and its width in blanks into the caret's line. Tabs stay tabs in
+ * both, so that the caret stands right; what cannot be seen, or would move a terminal's cursor, is
+ * shown as '?'. */
+static size_t show_character(struct text *text, struct text *caret, const char *at, size_t length)
+{
+	const bool plain = *at == '\t' || text_is_visible(at, length);
+	const size_t columns = plain ? width_of(at, length) : 1;
+
+	text_add_bytes(text, plain ? at : "?", plain ? length : 1);
+	text_add(caret, *at == '\t' ? "\t" : columns > 1 ? "  " : columns ? " " : "");
+	return columns;
+}
+
+/* The line that the place is on, and a caret below it. */
 static void show_line(struct text *text, struct place place)
 {
 	const struct source *source = place.source;
-	const char *line, *end, *from;
-	struct text caret = text_in(text->arena);
-	uint32_t column = 1;
+	struct text caret = text_in(text->arena), rest = text_in(text->arena);
+	const char *start, *end, *from, *to;
 	size_t shown = 0;
 
 	if (!source || !source->text || !place.line)
 		return;
-	line = line_start(source, place.line);
-	end = memchr(line, '\n', (size_t)(source->text + source->length - line));
-	if (!end)
-		end = source->text + source->length;
-	if (end > line && end[-1] == '\r')
-		end--;
-	from = line;
-	while (column + SHOWN_BEFORE < place.column && from < end) {
-		from = next_character(from, end);
-		column++;
+	start = source->text;
+	end = start + source->length;
+	from = to = source_find(place);
+	for (size_t i = 0; i < SHOWN_BEFORE && from > start && from[-1] != '\n'; i++)
+		from = last_character(from, start);
+	if (from > start && from[-1] != '\n') {
+		text_add(text, "\t…");
+		text_add(&caret, "\t ");
+	} else {
+		text_add(text, "\t");
+		text_add(&caret, "\t");
 	}
-	text_add(text, from > line ? "\t…" : "\t");
-	text_add(&caret, from > line ? "\t " : "\t");
-	while (from < end && shown < SHOWN_LINE) {
+	while (shown < SHOWN_COLUMNS && !is_line_end(from, end)) {
 		const char *next = next_character(from, end);
-		const size_t length = (size_t)(next - from);
-		const bool plain = *from == '\t' || text_is_visible(from, length);
 
-		text_add_bytes(text, plain ? from : "?", plain ? length : 1);
-		if (column++ < place.column)
-			text_add(&caret, *from == '\t' ? "\t" : " ");
+		shown += show_character(text, from < to ? &caret : &rest, from,
+					(size_t)(next - from));
 		from = next;
-		shown++;
 	}
-	text_addf(text, "%s\n%s^\n", from < end ? "…" : "", caret.at);
+	text_addf(text, "%s\n%s^\n", is_line_end(from, end) ? "" : "…", caret.at);
 }
 
 static void show_place(struct text *text, struct place place)
@@ -227,4 +256,84 @@ const char *diag_nearest(const char *word, const char *const *candidates, size_t
 		}
 	}
 	return nearest;
+}
+
+void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
+{
+	struct text text;
+	va_list arguments;
+
+	if (diag == &diags->spare)
+		return;
+	text = text_in(diags->arena);
+	va_start(arguments, format);
+	text_vaddf(&text, format, arguments);
+	va_end(arguments);
+	diag->hint = text.at;
+}
+
+void diag_detail(struct diags *diags, struct diag *diag, const char *format, ...)
+{
+	struct text text;
+	va_list arguments;
+
+	if (diag == &diags->spare)
+		return;
+	text = text_in(diags->arena);
+	va_start(arguments, format);
+	text_vaddf(&text, format, arguments);
+	va_end(arguments);
+	diag->detail = text.at;
+}
+
+bool diag_suggest(struct diags *diags, struct diag *diag, const char *word,
+		  const char *const *candidates, size_t count)
+{
+	const char *nearest;
+
+	if (diag == &diags->spare || diags->compared > MOST_COMPARED)
+		return false;
+	diags->compared += count;
+	nearest = diag_nearest(word, candidates, count);
+	if (nearest)
+		diag_hint(diags, diag, "did you mean %Q?", nearest);
+	return nearest;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	return place_compare(((const struct diag *)a)->place, ((const struct diag *)b)->place);
+}
+
+static void say_rest(struct diags *diags, const char *what)
+{
+	if (!diags->rest) {
+		diags->rest = arena_alloc(diags->arena, sizeof(*diags->rest));
+		diags->rest->severity = SEVERITY_NOTE;
+	}
+	diags->rest->message = text_format(diags->arena, "not shown: %s", what);
+	list_add(diags->arena, &diags->list, diags->rest);
+}
+
+void diags_finish(struct diags *diags)
+{
+	static const char *const words[] = {"note", "warning", "error"};
+	struct text what = text_in(diags->arena);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diags->list.count; i++)
+		if (diags->list.items[i] != diags->rest)
+			diags->list.items[kept++] = diags->list.items[i];
+	diags->list.count = kept;
+	list_sort(&diags->list, compare_places);
+	for (size_t i = SEVERITY_COUNT; i-- > 0;) {
+		const size_t more = diags->counts[i] > DIAGS_KEPT ? diags->counts[i] - DIAGS_KEPT
+								  : 0;
+
+		if (more)
+			text_addf(&what, "%s%z more %s%s", what.length ? ", " : "", more, words[i],
+				  more > 1 ? "s" : "");
+	}
+	if (what.length)
+		say_rest(diags, what.at);
 }

@@ -11,28 +11,19 @@
 #ifndef PGMOB_BASE_DIAG_H
 #define PGMOB_BASE_DIAG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/list.h"
+#include "base/map.h"
+#include "base/source.h"
 #include "base/text.h"
 
-/* A text that places point into: a manifest file. text is NULL where it could not be read. */
-struct source {
-	const char *name;
-	const char *text;
-	size_t length;
-};
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_COUNT };
 
-/* Where a thing was written. source is NULL for what has no place; line and column count from 1,
- * columns in characters. */
-struct place {
-	const struct source *source;
-	uint32_t line;
-	uint32_t column;
-};
-
-enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
+/* Of each severity as many are kept. */
+enum { DIAGS_KEPT = 1000 };
 
 struct diag {
 	enum severity severity;
@@ -48,18 +39,34 @@ struct diag {
 struct diags {
 	struct arena *arena;
 	struct list list; /* of struct diag */
-	size_t errors;
+	size_t errors;    /* also those that were not kept */
+	size_t counts[SEVERITY_COUNT];
+	struct map seen;   /* what the list has, by place and message */
+	struct text key;   /* of the one that is being added */
+	struct diag spare; /* what is not kept is written there */
+	struct diag *rest; /* the note of what was not kept */
+	size_t compared;   /* words that were looked at for suggestions */
 };
 
 struct diags *diags_in(struct arena *arena);
 
-/* Adds a diagnostic; the caller may set its other members. The formats are text_addf()'s. */
+/* Adds a diagnostic; the caller may set its other members. The formats are text_addf()'s. The same
+ * message for the same place, as an alias brings it about, is kept once, and of a thousand times a
+ * thousand faults the first ones: what is not kept is counted. */
 struct diag *diag_error(struct diags *diags, struct place place, const char *format, ...);
 struct diag *diag_warning(struct diags *diags, struct place place, const char *format, ...);
 struct diag *diag_note(struct diags *diags, struct place place, const char *format, ...);
 
-/* For what has no place. */
-struct place no_place(void);
+/* Sets the hint, the detail; nothing where the diagnostic is not kept. */
+void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...);
+void diag_detail(struct diags *diags, struct diag *diag, const char *format, ...);
+
+/* Sets the hint to the candidate that was probably meant; false where none is near. */
+bool diag_suggest(struct diags *diags, struct diag *diag, const char *word,
+		  const char *const *candidates, size_t count);
+
+/* Sorts the list by place, and says at its end how many are not in it. */
+void diags_finish(struct diags *diags);
 
 /* Writes the diagnostic as a person reads it: place, message, the line with a caret, detail, hint.
  * All lines end in a newline. */

@@ -22,10 +22,10 @@ static void list_grow(struct arena *arena, struct list *list, size_t needed)
 	list->capacity = capacity;
 }
 
-void list_add(struct arena *arena, struct list *list, void *item)
+void list_add(struct arena *arena, struct list *list, const void *item)
 {
 	list_grow(arena, list, list->count + 1);
-	list->items[list->count++] = item;
+	memcpy(&list->items[list->count++], &item, sizeof(item));
 }
 
 void list_join(struct arena *arena, struct list *list, const struct list *other)

@@ -18,8 +18,8 @@ struct list {
 	size_t capacity;
 };
 
-/* Appends item. */
-void list_add(struct arena *arena, struct list *list, void *item);
+/* Appends item. It may be const: then nobody may write to it through the list. */
+void list_add(struct arena *arena, struct list *list, const void *item);
 
 /* Appends all items of other. */
 void list_join(struct arena *arena, struct list *list, const struct list *other);

@@ -22,6 +22,21 @@ void node_append(struct node *parent, struct node *child)
 	parent->last = child;
 }
 
+void node_filter(struct node *node, bool (*keep)(void *context, struct node *child), void *context)
+{
+	struct node *child = node->first;
+
+	node->first = node->last = NULL;
+	while (child) {
+		struct node *next = child->next;
+
+		child->next = NULL;
+		if (keep(context, child))
+			node_append(node, child);
+		child = next;
+	}
+}
+
 size_t node_count(const struct node *node)
 {
 	size_t count = 0;

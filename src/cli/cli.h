@@ -41,6 +41,14 @@ struct cli {
 	bool all_databases;
 	bool hba;
 	const char *role_pattern;
+
+	/* what stderr shows */
+	size_t shown; /* diagnostics */
+	struct {
+		const char *what;
+		long long began, next; /* milliseconds */
+		bool line;             /* the cursor stands in a line that is to be replaced */
+	} step;
 };
 
 /* Where an option is taken; bits. */
@@ -112,11 +120,23 @@ void cli_write_help(const struct command *command);
 void cli_write_commands_manual(void);
 void cli_write_options_manual(void);
 
-/* The run's diagnostics from the index on, on stderr; gives the index after the last. */
-size_t cli_show_diagnostics(const struct cli *cli, struct pgmob *run, size_t from);
+/* Makes the library tell what it does. */
+void cli_start_log(struct cli *cli);
+
+/* Shows the run's diagnostics that were not shown before. */
+void cli_show_diagnostics(struct cli *cli, struct pgmob *run);
+
+/* An error of the command line itself. hint may be NULL. */
+void cli_error(struct cli *cli, const char *message, const char *hint);
+
+/* The last line: what became of it all; a result, or the end of what is said about a failure. */
+void cli_outcome(struct cli *cli, const char *text, bool failed);
+
+/* Takes a line of progress off the terminal. */
+void cli_clear_progress(struct cli *cli);
 
 /* Writes the result to stdout, or to the file of -o; false and a message where that fails. */
-bool cli_write(const struct cli *cli, const char *text);
+bool cli_write(struct cli *cli, const char *text);
 
 /* Whether stdout shall be coloured. */
 bool cli_has_colour(void);

@@ -25,7 +25,7 @@ int cli_export(struct cli *cli)
 	status = (int)pgmob_export(run, &what, &yaml);
 	if (status == PGMOB_OK && !cli_write(cli, yaml))
 		status = PGMOB_ERROR;
-	cli_show_diagnostics(cli, run, 0);
+	cli_show_diagnostics(cli, run);
 	pgmob_destroy(run);
 	return status;
 }

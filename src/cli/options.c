@@ -11,7 +11,7 @@
 
 #include "cli/cli.h"
 
-enum { DEFAULT_CONNECT_TIMEOUT = 10, DEFAULT_LOCK_TIMEOUT = 10000 };
+enum { DEFAULT_LOCK_TIMEOUT = 10000 };
 
 static bool take_host(struct cli *cli, const char *argument)
 {
@@ -311,7 +311,7 @@ const struct option cli_options[] = {
 	{0, "accept-unfixable", NULL, SCOPE_PLAN | SCOPE_APPLY,
 	 "do not exit with 3 for what only a person can put right", take_accept},
 	{0, "lock-timeout", "TIME", SCOPE_APPLY,
-	 "how long to wait for locks, as 10s (the default) or 500ms", take_lock_timeout},
+	 "how long to wait for locks, as 10s (the default) or 500ms; 0: not at all", take_lock_timeout},
 	{0, "statement-timeout", "TIME", SCOPE_APPLY,
 	 "how long one statement may take; 0 (the default) is any time", take_statement_timeout},
 	{0, "all-databases", NULL, SCOPE_EXPORT, "all databases that can be connected to",
@@ -330,7 +330,7 @@ const struct option cli_options[] = {
 	{'w', "no-password", NULL, SCOPE_SERVER, "never ask for a password", take_no_password},
 	{'W', "password", NULL, SCOPE_SERVER, "ask for a password", take_password},
 	{0, "role", "ROLE", SCOPE_SERVER, "SET ROLE after connecting", take_role},
-	{0, "connect-timeout", "SECONDS", SCOPE_SERVER, "10 by default, 0 for none",
+	{0, "connect-timeout", "SECONDS", SCOPE_SERVER, "how long to wait for each host: 10 by default, 0 for any time",
 	 take_connect_timeout},
 	{'q', "quiet", NULL, SCOPE_ALL, "only errors on standard error", take_quiet},
 	{'v', "verbose", NULL, SCOPE_ALL, "every statement as it runs, on standard error",
@@ -449,7 +449,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 	struct parser parser = {.cli = cli, .words = argv, .count = (size_t)argc};
 	bool options = true;
 
-	cli->options.connect_timeout = DEFAULT_CONNECT_TIMEOUT;
+	cli->options.connect_timeout = -1; /* the parameters', or the library's default */
 	cli->options.lock_timeout = DEFAULT_LOCK_TIMEOUT;
 	for (parser.at = 1; parser.at < parser.count; parser.at++) {
 		const char *word = argv[parser.at];

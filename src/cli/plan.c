@@ -53,56 +53,66 @@ int cli_plan(struct cli *cli)
 		shown = pgmob_show(run, format_of(cli), show_flags(cli));
 	if (planned && (!shown || !cli_write(cli, shown)))
 		status = PGMOB_ERROR;
-	cli_show_diagnostics(cli, run, 0);
+	cli_show_diagnostics(cli, run);
 	if (status == PGMOB_CHANGES && !cli->detailed_exitcode)
 		status = PGMOB_OK;
 	pgmob_destroy(run);
 	return status;
 }
 
-/* Shows the plan, has it confirmed and carried out. */
-static int carry_out(struct cli *cli, struct pgmob *run, size_t *shown)
+/* Whether the plan is agreed to; a status where it is not. */
+static int confirm(struct cli *cli)
 {
-	const bool changes = pgmob_has_changes(run);
-	enum pgmob_status status;
-
-	fputs(pgmob_show(run, PGMOB_TEXT, show_flags(cli)), stdout);
-	*shown = cli_show_diagnostics(cli, run, *shown);
-	if (changes && !cli->yes) {
-		if (!cli_can_ask()) {
-			fprintf(stderr, "error: nobody is there to be asked\n"
-					"HINT:  --yes applies the plan without a question\n");
-			return PGMOB_ERROR;
-		}
-		if (!cli_ask("Apply this plan?")) {
-			fprintf(stderr, "nothing was changed\n");
-			return *cli->options.interrupted ? PGMOB_INTERRUPTED : PGMOB_ERROR;
-		}
+	if (cli->yes)
+		return PGMOB_OK;
+	if (!cli_can_ask()) {
+		cli_error(cli, "nobody is there to be asked",
+			  "--yes applies the plan without a question");
+		return PGMOB_ERROR;
 	}
-	status = pgmob_apply(run);
-	*shown = cli_show_diagnostics(cli, run, *shown);
-	if (*pgmob_apply_summary(run))
-		printf("Applied: %s.\n", pgmob_apply_summary(run));
-	else if (changes)
-		printf("Nothing was changed.\n");
-	return (int)status;
+	if (cli_ask("Apply this plan?"))
+		return PGMOB_OK;
+	if (!*cli->options.interrupted)
+		return PGMOB_ERROR;
+	cli_error(cli, "interrupted", NULL);
+	return PGMOB_INTERRUPTED;
+}
+
+/* Shows the plan, has it confirmed and carried out. What nobody has seen is not done. */
+static int carry_out(struct cli *cli, struct pgmob *run)
+{
+	int status = PGMOB_OK;
+
+	if (!cli_write(cli, pgmob_show(run, PGMOB_TEXT, show_flags(cli))))
+		return PGMOB_ERROR;
+	cli_show_diagnostics(cli, run);
+	if (pgmob_has_changes(run) && !pgmob_is_refused(run))
+		status = confirm(cli);
+	if (status == PGMOB_OK)
+		status = (int)pgmob_apply(run);
+	cli_show_diagnostics(cli, run);
+	return status;
 }
 
 int cli_apply(struct cli *cli)
 {
 	int status = check_files(cli);
 	struct pgmob *run;
-	size_t shown = 0;
+	bool changes;
 
 	if (status)
 		return status;
 	cli_finish_options(cli);
 	run = pgmob_create(&cli->options);
 	status = (int)pgmob_plan_for_apply(run);
+	changes = pgmob_has_changes(run);
 	if (status == PGMOB_OK || status == PGMOB_CHANGES || status == PGMOB_PERSON)
-		status = carry_out(cli, run, &shown);
+		status = carry_out(cli, run);
 	else
-		cli_show_diagnostics(cli, run, shown);
+		cli_show_diagnostics(cli, run);
+	if (changes || (status != PGMOB_OK && status != PGMOB_PERSON))
+		cli_outcome(cli, pgmob_apply_summary(run),
+			    status != PGMOB_OK && status != PGMOB_PERSON);
 	pgmob_destroy(run);
 	return status;
 }

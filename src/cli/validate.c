@@ -15,7 +15,7 @@ int cli_validate(struct cli *cli)
 	cli_finish_options(cli);
 	run = pgmob_create(&cli->options);
 	status = pgmob_validate(run);
-	cli_show_diagnostics(cli, run, 0);
+	cli_show_diagnostics(cli, run);
 	if (status == PGMOB_OK && !cli->quiet)
 		printf("valid: %s\n", pgmob_manifest_summary(run));
 	pgmob_destroy(run);

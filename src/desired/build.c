@@ -94,8 +94,7 @@ static void add_children(const struct builder *builder, struct object *object)
 				add_object(builder, object, children->items[i], field->placed);
 		} else if (field->type == FIELD_RECORD && field->items->home != HOME_RECORD &&
 			   field_get(field, object)) {
-			add_object(builder, object,
-				   (struct object *)(uintptr_t)field_get(field, object), 0);
+			add_object(builder, object, field_record(field, object), 0);
 		}
 	}
 }
@@ -111,6 +110,22 @@ static bool agree(const struct object *a, const struct object *b)
 	return true;
 }
 
+static void report_duplicate(const struct object *before, const struct object *object,
+			     struct diags *diags)
+{
+	const bool one_file = before->node->place.source == object->node->place.source;
+	const struct place other = object_place_of(before, "name");
+	struct place place = object_place_of(object, "name");
+
+	if (place_compare(place, other) == 0)
+		place = object_place(
+			object); /* of aliases of one anchor the names have one place */
+	diag_error(diags, place,
+		   one_file ? "%s is listed twice" : "%s is listed twice, with different values",
+		   object_title_in(diags->arena, object))
+		->other = other;
+}
+
 static void check_duplicates(struct list *set, struct diags *diags)
 {
 	size_t kept = 0;
@@ -119,15 +134,10 @@ static void check_duplicates(struct list *set, struct diags *diags)
 		const struct object *before = kept ? set->items[kept - 1] : NULL;
 		const struct object *object = set->items[i];
 
-		if (before && object_compare(before, object) == 0) {
-			if (!agree(before, object))
-				diag_error(diags, object_place_of(object, "name"),
-					   "%s is listed twice",
-					   object_title_in(diags->arena, object))
-					->other = object_place_of(before, "name");
-			continue;
-		}
-		set->items[kept++] = set->items[i];
+		if (!before || object_compare(before, object) != 0)
+			set->items[kept++] = set->items[i];
+		else if (!agree(before, object))
+			report_duplicate(before, object, diags);
 	}
 	set->count = kept;
 }
@@ -160,5 +170,6 @@ struct desired *desired_build(struct arena *arena, struct object *cluster, const
 			kinds_all[i]->check_all(desired->state, desired->mode == MODE_ADDITIVE,
 						diags);
 	}
+	diags_finish(diags);
 	return desired;
 }

@@ -32,11 +32,9 @@ struct desired *desired_build(struct arena *arena, struct object *cluster, const
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags);
 
-/* The desired object in which this one's entry would stand: a role for its settings, the cluster
- * for a role. NULL where the manifest does not list it. *written tells whether it writes the list
- * that the entry would be in. */
-const struct object *desired_parent(const struct desired *desired, const struct object *object,
-				    bool *written);
+/* Whether the list that the actual object's entry would stand in is exact: it is written, or the
+ * mode is authoritative and what it would be in is listed. */
+bool desired_is_exact(const struct desired *desired, const struct object *object);
 
 /* Marks the objects that are always ignored, or by the patterns of the entry (may be NULL), unless
  * listed (may be NULL) has them. */

@@ -9,10 +9,49 @@
 #include "desired/desired.h"
 #include "kinds/kinds.h"
 
-/* What is ignored unless it is listed. The bootstrap superuser is known by a fact, not by name. */
-static const char *const always_roles[] = {"pg_*", NULL};
-static const char *const always_databases[] = {"template0", NULL};
+/* What is ignored unless it is listed: PostgreSQL's own, and what the providers keep for
+ * themselves. The bootstrap superuser is known by a fact, not by name. */
+static const char *const always_roles[] = {
+	"pg_*",
+	"rdsadmin",
+	"rds_*",
+	"rdsrepladmin",
+	"rdstopmgr",
+	"rdswriteforwarduser",
+	"rdsproxyadmin",
+	"cloudsqladmin",
+	"cloudsqlagent",
+	"cloudsqlconnpooladmin",
+	"cloudsqliam*",
+	"cloudsqlimportexport",
+	"cloudsqlinactiveuser",
+	"cloudsqllogical",
+	"cloudsqlobservability*",
+	"cloudsqlreplica",
+	"cloudsqlsuperuser",
+	"alloydb*",
+	"azuresu",
+	"azure_pg_admin",
+	"azure_superuser",
+	NULL,
+};
+static const char *const always_databases[] = {
+	"template0", "rdsadmin", "cloudsqladmin", "alloydbadmin", "azure_maintenance",
+	"azure_sys", NULL,
+};
 static const char *const always_schemas[] = {"pg_*", "information_schema", NULL};
+
+/* A name that nobody knows may have thousands like it: so many get a suggestion. */
+enum { MOST_SUGGESTIONS = 100 };
+
+/* What resolving one manifest against one server works on. */
+struct resolver {
+	struct desired *desired;
+	struct state *actual;
+	const struct facts *facts;
+	struct diags *diags;
+	size_t suggestions; /* made so far */
+};
 
 static bool fits_any(const char *const *patterns, const struct list *more, const char *name)
 {
@@ -52,23 +91,18 @@ static void ignore_named(struct state *actual, const struct object *cluster,
 	}
 }
 
-/* An object that belongs to an ignored one is ignored with it. */
+/* An object that stands in an ignored one, or in an ignored database, is ignored with it. */
 static void ignore_with(struct object *object, const struct state *actual)
 {
-	bool placed = false;
+	for (const struct field *field = object->kind->fields; field->name; field++) {
+		const struct object *referred;
 
-	for (int pass = 0; pass < 2 && !placed; pass++) {
-		const unsigned flag = pass ? FIELD_KEY : FIELD_PLACED;
-
-		for (const struct field *field = object->kind->fields; field->name; field++) {
-			const struct object *referred;
-
-			if (!field->refers || !(field->flags & flag) || !field_get(field, object))
-				continue;
-			placed = true;
-			referred = state_referred(actual, field, object);
-			object->ignored |= referred && referred->ignored;
-		}
+		if (!field->refers || !(field->flags & FIELD_KEY))
+			continue;
+		if (!(field->flags & FIELD_PLACED) && field->refers != &database_kind)
+			continue;
+		referred = state_referred(actual, field, object);
+		object->ignored |= referred && referred->ignored;
 	}
 	if (object->database) {
 		const struct object *database =
@@ -94,31 +128,33 @@ void desired_ignore(struct state *actual, const struct object *cluster, const st
 	}
 }
 
-const struct object *desired_parent(const struct desired *desired, const struct object *object,
-				    bool *written)
+/* The desired object in which this one's entry would stand: a role for its settings, the cluster
+ * for a role. NULL where the manifest does not list it. */
+static const struct object *parent_of(const struct desired *desired, const struct object *object)
 {
-	const struct object *parent = NULL;
 	const struct kind *kind = object->kind;
 
-	for (const struct field *field = kind->fields; !parent && field->name; field++) {
-		const bool placed = field->flags & FIELD_PLACED || field->flags & FIELD_KEY;
-
-		if (!placed || !field->refers || !field_get(field, object))
+	for (const struct field *field = kind->fields; field->name; field++) {
+		if (!(field->flags & FIELD_KEY) || !field->refers || !field_get(field, object))
 			continue;
 		/* a membership stands in its member, not in the role; a setting in its role */
 		if (!(field->flags & FIELD_PLACED) && kind_field(kind, "member"))
 			continue;
-		parent = state_referred(desired->state, field, object);
-		if (!parent)
-			return NULL;
+		return state_referred(desired->state, field, object);
 	}
-	if (!parent)
-		parent = desired->cluster;
-	*written = false;
+	return desired->cluster;
+}
+
+bool desired_is_exact(const struct desired *desired, const struct object *object)
+{
+	const struct object *parent = parent_of(desired, object);
+
+	if (!parent || desired->mode == MODE_AUTHORITATIVE)
+		return parent;
 	for (const struct field *field = parent->kind->fields; field->name; field++)
-		if (field->items == kind && object_wrote(parent, field->name))
-			*written = true;
-	return parent;
+		if (field->items == object->kind && object_wrote(parent, field->name))
+			return true;
+	return false;
 }
 
 /* The desired object for one that is there: the listed one, or a new one in added. */
@@ -168,61 +204,114 @@ static void expand_owners(struct desired *desired, const struct state *actual,
 	list_sort(wanted, object_compare);
 }
 
-static void check_reference(const struct desired *desired, const struct state *actual,
-			    const struct object *object, const struct field *field,
-			    struct diags *diags)
+/* Adds the names of the set that are in the same place: database and schema, where these are given.
+ */
+static void add_candidates(struct arena *arena, struct list *candidates, const struct list *set,
+			   const char *database, const char *schema)
 {
-	const struct list *names = state_of(desired->state, field->refers);
-	const struct list *more = state_of(actual, field->refers);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *object = set->items[i];
+		const struct field *field = kind_field(object->kind, "schema");
+
+		if (database && strcmp(object->database, database) != 0)
+			continue;
+		if (schema && strcmp(field_get(field, object), schema) != 0)
+			continue;
+		list_add(arena, candidates, (void *)(uintptr_t)object_name(object));
+	}
+}
+
+static void suggest(struct resolver *resolver, struct diag *diag, const struct kind *kind,
+		    const char *database, const char *schema, const char *name)
+{
+	struct arena *scratch;
 	struct list candidates = {0};
 	const char *nearest;
-	struct object *there = state_referred(actual, field, object);
+
+	if (resolver->suggestions++ >= MOST_SUGGESTIONS)
+		return;
+	scratch = arena_create(NULL);
+	add_candidates(scratch, &candidates, state_of(resolver->actual, kind), database, schema);
+	if (!schema) /* what is not made here is wrong in the manifest as often as it is there */
+		add_candidates(scratch, &candidates, state_of(resolver->desired->state, kind),
+			       database, NULL);
+	nearest = diag_nearest(name, (const char *const *)candidates.items, candidates.count);
+	if (nearest)
+		diag->hint = text_format(resolver->diags->arena, "did you mean %Q?", nearest);
+	arena_destroy(scratch);
+}
+
+static void check_reference(struct resolver *resolver, const struct object *object,
+			    const struct field *field)
+{
+	const char *name = field_get(field, object);
+	const bool local = field->refers->home == HOME_LOCAL;
+	struct object *there = state_referred(resolver->actual, field, object);
 	struct diag *diag;
 
 	if (there)
 		there->needed = true;
-	if (there || state_referred(desired->state, field, object))
+	if (there || state_referred(resolver->desired->state, field, object))
 		return;
-	diag = diag_error(diags, object_place_of(object, field->name),
-			  "%s %Q is neither listed nor on the server", field->refers->name,
-			  (const char *)field_get(field, object));
-	for (size_t i = 0; i < names->count; i++)
-		list_add(diags->arena, &candidates,
-			 (void *)(uintptr_t)object_name(names->items[i]));
-	for (size_t i = 0; i < more->count; i++)
-		list_add(diags->arena, &candidates, (void *)(uintptr_t)object_name(more->items[i]));
-	nearest = diag_nearest(field_get(field, object), (const char *const *)candidates.items,
-			       candidates.count);
-	if (nearest)
-		diag->hint = text_format(diags->arena, "did you mean %Q?", nearest);
+	diag = diag_error(resolver->diags, object_place_of(object, field->name),
+			  "%s %Q is neither listed nor on the server", field->refers->name, name);
+	if (local)
+		diag->message = text_format(resolver->diags->arena,
+					    "%s %Q is neither listed nor in database %Q",
+					    field->refers->name, name, object->database);
+	suggest(resolver, diag, field->refers, local ? object->database : NULL, NULL, name);
 }
 
-/* Whether the object before has been found to refer to the same: in sorted sets most do. */
-static bool refers_alike(const struct field *field, const struct object *object,
-			 const struct object *before)
+/* The object of another kind that has the schema and name: a view that is listed as a table. */
+static const struct object *find_namesake(const struct resolver *resolver,
+					  const struct object *object, const char *schema)
 {
-	const char *name = before ? field_get(field, before) : NULL;
+	for (size_t i = 0; kinds_all[i]; i++) {
+		const struct field *field = kind_field(kinds_all[i], "schema");
+		struct object *like;
 
-	if (!name || strcmp(name, field_get(field, object)) != 0)
-		return false;
-	return field->refers->home != HOME_LOCAL ||
-	       strcmp(before->database, object->database) == 0;
+		if (kinds_all[i] == object->kind || !kind_field(kinds_all[i], "dependent"))
+			continue;
+		like = object_new(resolver->diags->arena, kinds_all[i]);
+		like->database = object->database;
+		field_set(field, like, schema);
+		field_set(kind_field(kinds_all[i], "name"), like, object_name(object));
+		like = state_find(resolver->actual, like);
+		if (like)
+			return like;
+	}
+	return NULL;
 }
 
 /* What is listed but cannot be made by pgmob must be there. */
-static void check_exists(const struct object *object, const struct state *actual,
-			 struct diags *diags)
+static void check_exists(struct resolver *resolver, const struct object *object)
 {
-	if (object->kind->create || object->kind->home == HOME_FILE || state_find(actual, object))
+	const struct kind *kind = object->kind;
+	const struct object *namesake;
+	const char *schema;
+	struct diag *diag;
+
+	if (kind->create || kind->home == HOME_FILE || state_find(resolver->actual, object))
 		return;
-	diag_error(diags, object_place_of(object, "name"), "there is no %s in database %Q",
-		   object_title_in(diags->arena, object), object->database)
-		->hint = "pgmob does not create it: list it when it is there";
+	schema = field_get(kind_field(kind, "schema"), object);
+	diag = diag_error(resolver->diags, object_place_of(object, "name"),
+			  "there is no %s in database %Q",
+			  object_title_in(resolver->diags->arena, object), object->database);
+	diag->detail = "pgmob does not create it: list it when it is there";
+	namesake = find_namesake(resolver, object, schema);
+	if (namesake)
+		diag->hint = text_format(resolver->diags->arena, "it is a %s: list it in %Q",
+					 namesake->kind->name, namesake->kind->plural);
+	else
+		suggest(resolver, diag, kind, object->database, schema, object_name(object));
 }
 
-static void check_since(const struct object *object, const struct field *field,
-			const struct facts *facts, struct diags *diags)
+static void check_since(const struct resolver *resolver, const struct object *object,
+			const struct field *field)
 {
+	const struct facts *facts = resolver->facts;
+	struct diags *diags = resolver->diags;
+
 	if (!field->since || facts->version >= field->since || !object_wrote(object, field->name))
 		return;
 	diag_error(diags, object_place_of(object, field->name), "%Q needs PostgreSQL %d",
@@ -231,9 +320,32 @@ static void check_since(const struct object *object, const struct field *field,
 		text_format(diags->arena, "the server is PostgreSQL %s", facts->version_text);
 }
 
+static void check_object(struct resolver *resolver, const struct object *object)
+{
+	for (const struct field *field = object->kind->fields; field->name; field++) {
+		if (field->refers && field_get(field, object))
+			check_reference(resolver, object, field);
+		check_since(resolver, object, field);
+	}
+	check_exists(resolver, object);
+}
+
+/* Marks what goes for not being listed where its list is. */
+static void mark_exact(const struct desired *desired, const struct list *set)
+{
+	for (size_t i = 0; desired->mode != MODE_ADDITIVE && i < set->count; i++) {
+		struct object *object = set->items[i];
+
+		object->exact = desired_is_exact(desired, object);
+	}
+}
+
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags)
 {
+	struct resolver resolver = {
+		.desired = desired, .actual = actual, .facts = facts, .diags = diags};
+
 	desired_ignore(actual, desired->cluster, desired->state);
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kind_field(kinds_all[i], "dependent"))
@@ -241,19 +353,10 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct list *set = &desired->state->sets[i];
 
-		for (size_t j = 0; j < set->count; j++) {
-			const struct object *object = set->items[j];
-			const struct object *before = j ? set->items[j - 1] : NULL;
-
-			for (const struct field *field = kinds_all[i]->fields; field->name;
-			     field++) {
-				if (field->refers && field_get(field, object) &&
-				    !refers_alike(field, object, before))
-					check_reference(desired, actual, object, field, diags);
-				check_since(object, field, facts, diags);
-			}
-			check_exists(object, actual, diags);
-		}
+		for (size_t j = 0; j < set->count; j++)
+			check_object(&resolver, set->items[j]);
+		if (kinds_all[i]->unlisted == UNLISTED_EXACT)
+			mark_exact(desired, &actual->sets[i]);
 	}
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->pair)

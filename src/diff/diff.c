@@ -7,29 +7,19 @@ struct differ {
 	struct arena *arena;
 	const struct desired *desired;
 	const struct state *actual;
-	const struct facts *facts;
 	struct difference *difference;
 };
 
-static struct change *change_new(const struct differ *differ, enum change_verb verb,
-				 struct object *from, struct object *to)
+/* Adds a change like this one. */
+static void add_change(const struct differ *differ, const struct change *like, struct object *from,
+		       struct object *to)
 {
 	struct change *change = arena_alloc(differ->arena, sizeof(*change));
 
-	change->verb = verb;
+	*change = *like;
 	change->kind = (to ? to : from)->kind;
 	change->from = from;
 	change->to = to;
-	return change;
-}
-
-static void add_change(const struct differ *differ, struct change *change, struct object *from,
-		       struct object *to)
-{
-	if (!change->person && change->kind->beyond) {
-		change->reason = change->kind->beyond(change, differ->facts, differ->arena);
-		change->person = change->reason != NULL;
-	}
 	if (!change->person) {
 		if (to)
 			to->change = change;
@@ -66,78 +56,85 @@ static bool is_demotion(const struct field *field, const struct object *from,
 	return field->flags & FIELD_UNWRITTEN && !object_wrote(to, field->name);
 }
 
+/* Why only a person can set the field, or NULL. */
+static const char *beyond(const struct field *field, const struct object *to,
+			  const struct object *from)
+{
+	if (field->flags & FIELD_FIXED)
+		return "fixed when it is created";
+	return to->kind->beyond ? to->kind->beyond(field, to, from) : NULL;
+}
+
+/* What pgmob can change is one change, what only a person can is another. */
 static void compare(const struct differ *differ, struct object *from, struct object *to)
 {
-	uint64_t fixed = 0, fields = 0;
-	enum guard guard = GUARD_NONE;
+	struct change left = {.verb = CHANGE_ALTER}, made = {.verb = CHANGE_ALTER};
 
 	for (const struct field *field = to->kind->fields; field->name; field++) {
 		const uint64_t bit = UINT64_C(1) << (field - to->kind->fields);
+		const char *reason;
 
 		if (!differs(field, to, from))
 			continue;
-		if (field->flags & FIELD_FIXED)
-			fixed |= bit;
-		else
-			fields |= bit;
+		reason = beyond(field, to, from);
+		if (reason) {
+			left.fields |= bit;
+			left.reason = reason;
+			continue;
+		}
+		made.fields |= bit;
 		if (is_demotion(field, from, to))
-			guard = GUARD_DEMOTE;
+			made.guard = GUARD_DEMOTE;
 	}
-	if (!fixed && !fields)
+	if (!left.fields && !made.fields)
 		return;
 	if (differ->desired->mode == MODE_ADDITIVE && to->kind->home != HOME_FILE) {
 		differ->difference->held_back++;
 		return;
 	}
-	if (fields) {
-		struct change *change = change_new(differ, CHANGE_ALTER, from, to);
-
-		change->fields = fields;
-		change->guard = guard;
-		add_change(differ, change, from, to);
+	if (made.fields)
+		add_change(differ, &made, from, to);
+	if (left.fields) {
+		left.person = true;
+		add_change(differ, &left, from, to);
 	}
-	if (fixed) {
-		struct change *change = change_new(differ, CHANGE_ALTER, from, to);
+}
 
-		change->fields = fixed;
-		change->person = true;
-		change->reason = "fixed when it is created";
-		add_change(differ, change, from, to);
-	}
+/* Whether an object that nobody lists stays, in mode authoritative, only because it may hold data.
+ * What depends on another object is counted with that. */
+static bool may_hold_data(const struct differ *differ, const struct object *from)
+{
+	const struct field *field = kind_field(from->kind, "dependent");
+	const bool *dependent = field ? field_get(field, from) : NULL;
+
+	return differ->desired->mode == MODE_AUTHORITATIVE && from->kind->home != HOME_FILE &&
+	       !(dependent && *dependent);
 }
 
 /* What becomes of an actual object that the manifest does not list. */
 static void unlisted(const struct differ *differ, struct object *from)
 {
 	const enum mode mode = differ->desired->mode;
-	const struct object *parent;
-	struct change *change;
-	bool written = false;
+	struct change change = {.verb = CHANGE_DROP};
 
 	if (from->ignored)
 		return;
 	if (from->kind->unlisted == UNLISTED_KEPT) {
-		if (mode == MODE_AUTHORITATIVE && from->kind->home != HOME_FILE)
-			differ->difference->unlisted++;
+		differ->difference->unlisted += may_hold_data(differ, from);
 		return;
-	}
-	if (from->kind->unlisted == UNLISTED_DROPPED && mode != MODE_AUTHORITATIVE)
-		return;
-	if (from->kind->unlisted == UNLISTED_EXACT) {
-		parent = desired_parent(differ->desired, from, &written);
-		if (!parent || (!written && mode != MODE_AUTHORITATIVE))
-			return;
 	}
 	if (mode == MODE_ADDITIVE) {
-		differ->difference->held_back++;
+		differ->difference->held_back += from->kind->unlisted == UNLISTED_EXACT &&
+						 desired_is_exact(differ->desired, from);
 		return;
 	}
-	change = change_new(differ, CHANGE_DROP, from, NULL);
+	if (from->kind->unlisted == UNLISTED_DROPPED ? mode != MODE_AUTHORITATIVE : !from->exact)
+		return;
 	if (from->needed && from->kind->unlisted == UNLISTED_DROPPED) {
-		change->person = true;
-		change->reason = "the manifest refers to it, but does not list it";
+		change.person = true;
+		change.reason = "the manifest refers to it, but does not list it";
 	}
-	add_change(differ, change, from, NULL);
+	add_change(differ, &change, from, NULL);
 }
 
 /* The one merge. */
@@ -154,8 +151,8 @@ static void merge(const struct differ *differ, const struct kind *kind)
 
 		if (to && order < 0) {
 			if (kind->create)
-				add_change(differ, change_new(differ, CHANGE_CREATE, NULL, to),
-					   NULL, to);
+				add_change(differ, &(struct change){.verb = CHANGE_CREATE}, NULL,
+					   to);
 		} else if (from && order > 0) {
 			unlisted(differ, from);
 		} else if (to && from) {
@@ -170,11 +167,8 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 			const struct state *actual, const struct facts *facts)
 {
 	struct difference *difference = arena_alloc(arena, sizeof(*difference));
-	const struct differ differ = {.arena = arena,
-				      .desired = desired,
-				      .actual = actual,
-				      .facts = facts,
-				      .difference = difference};
+	const struct differ differ = {
+		.arena = arena, .desired = desired, .actual = actual, .difference = difference};
 
 	for (size_t i = 0; kinds_all[i]; i++)
 		merge(&differ, kinds_all[i]);

@@ -188,7 +188,7 @@ static void write_names(struct exporter *exporter, const struct object *object,
 
 	for (size_t i = 0; i < children.count; i++)
 		list_add(exporter->arena, &names,
-			 (void *)(uintptr_t)field_get(kind_field_at(field->items, field->into),
+			 field_get(kind_field_at(field->items, field->into),
 						      children.items[i]));
 	write_texts(exporter, field, &names);
 }
@@ -270,7 +270,7 @@ void export_all_databases(struct state *actual, struct export_options *options)
 
 		if (!database->ignored)
 			list_add(actual->arena, &options->databases,
-				 (void *)(uintptr_t)object_name(database));
+				 object_name(database));
 	}
 }
 

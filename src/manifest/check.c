@@ -3,28 +3,19 @@
  * Tree against tables: every fault is reported, with its place and with what was probably meant.
  *
  * What is wrong is taken out of the tree, so that the rest can be loaded and checked further: a
- * user sees all faults in one run.
+ * user sees all faults in one run. A map remembers what was written in it, right or wrong, so that
+ * no key is said to be missing for being wrong.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
+#include "manifest/check.h"
+
 #include <string.h>
-#include <strings.h>
 
-#include "manifest/stages.h"
-#include "model/kind.h"
+#include "base/map.h"
 
-enum { LONGEST_NAME = 63, MOST_KEYS = 64 };
+enum { MOST_KEYS = 64 }; /* of one kind: they are bits of a word */
 
-struct checker {
-	struct arena *arena;
-	const struct kind *root;
-	bool part; /* of a manifest: another file has what it must have at its top */
-	struct diags *diags;
-};
-
-static bool check_map(const struct checker *checker, struct node *node, const struct kind *kind,
-		      size_t placed);
+static bool check_map(struct checker *checker, struct node *node, const struct kind *kind,
+		      const struct field *list);
 
 bool field_is_key(const struct field *field, size_t placed)
 {
@@ -32,363 +23,219 @@ bool field_is_key(const struct field *field, size_t placed)
 	       (!placed || field->offset != placed);
 }
 
-static const char *article(enum node_type type)
+const char *field_name_key(const struct field *list)
 {
-	return type == NODE_MAP ? "a mapping" : type == NODE_LIST ? "a list" : "a single value";
-}
+	const char *name = NULL;
 
-static bool is_word(const char *text, const char *const *words)
-{
-	for (; *words; words++)
-		if (strcasecmp(text, *words) == 0)
-			return true;
-	return false;
-}
-
-static bool is_null(const struct node *node)
-{
-	static const char *const words[] = {"null", "~", "", NULL};
-
-	return node->type == NODE_SCALAR && node->plain && is_word(node->text, words);
-}
-
-static bool is_number(const char *text)
-{
-	static const char *const words[] = {".inf", "+.inf", "-.inf", ".nan", NULL};
-	char *end;
-
-	if (is_word(text, words))
-		return true;
-	if (!isdigit((unsigned char)*text) && !strchr("+-.", *text))
-		return false;
-	if (strncasecmp(text, "0o", 2) == 0 && text[2] && !text[2 + strspn(text + 2, "01234567")])
-		return true;
-	if (isalpha((unsigned char)text[*text == '+' || *text == '-'])) /* infinity, nan */
-		return false;
-	strtod(text, &end);
-	return end > text && !*end;
-}
-
-/* What a YAML reader takes a plain scalar for that is not a string; NULL for a string. */
-static const char *other_type(const struct node *node)
-{
-	static const char *const booleans[] = {"true", "false", "yes", "no", "on", "off", NULL};
-
-	if (!node->plain)
+	if (list->type != FIELD_OBJECTS)
 		return NULL;
-	if (is_word(node->text, booleans))
-		return "a boolean";
-	return is_number(node->text) ? "a number" : NULL;
-}
-
-/* Reports a value of the wrong form; always false. */
-static bool wrong(const struct checker *checker, const struct node *node, const char *wanted)
-{
-	const char *found = article(node->type);
-
-	if (node->type == NODE_SCALAR)
-		found = is_null(node)      ? "nothing"
-			: other_type(node) ? other_type(node)
-					   : "a string";
-	diag_error(checker->diags, node->place, "%Q must be %s, but is %s",
-		   node->key ? node->key->text : "the file", wanted, found);
-	return false;
-}
-
-static bool check_bool(const struct checker *checker, struct node *node)
-{
-	static const char *const yes[] = {"yes", "on", "y", "1", NULL};
-	static const char *const no[] = {"no", "off", "n", "0", NULL};
-	struct diag *diag;
-
-	if (node->type == NODE_SCALAR &&
-	    (strcmp(node->text, "true") == 0 || strcmp(node->text, "false") == 0))
-		return true;
-	if (node->type == NODE_SCALAR && node->plain &&
-	    (strcasecmp(node->text, "true") == 0 || strcasecmp(node->text, "false") == 0)) {
-		node->text = strcasecmp(node->text, "true") == 0 ? "true" : "false";
-		return true;
+	for (const struct field *field = list->items->fields; field->name; field++) {
+		if (!(field->flags & FIELD_KEY) || !field_is_key(field, list->placed))
+			continue;
+		if (name)
+			return NULL;
+		name = field->name;
 	}
-	if (node->type != NODE_SCALAR || is_null(node))
-		return wrong(checker, node, "true or false");
-	diag = diag_error(checker->diags, node->place, "%Q must be true or false, but is %Q",
-			  node->key ? node->key->text : "", node->text);
-	if (is_word(node->text, yes))
-		diag->hint = "did you mean true?";
-	else if (is_word(node->text, no))
-		diag->hint = "did you mean false?";
-	return false;
+	return name;
 }
 
-static bool check_int(const struct checker *checker, const struct field *field, struct node *node)
+uint64_t field_bit(const struct kind *kind, const struct field *field)
 {
-	const char *digits;
-	long long number;
-
-	if (node->type != NODE_SCALAR)
-		return wrong(checker, node, "a whole number");
-	digits = node->text + (*node->text == '-');
-	if (!*digits || digits[strspn(digits, "0123456789")] || (*digits == '0' && digits[1])) {
-		diag_error(checker->diags, node->place, "%Q must be a whole number, but is %Q",
-			   field->name, node->text)
-			->hint = *digits == '0' ? "write it without zeros in front" : NULL;
-		return false;
-	}
-	errno = 0;
-	number = strtoll(node->text, NULL, 10);
-	if (!errno && number >= field->least && number <= field->most)
-		return true;
-	if (field->least == field->most)
-		diag_error(checker->diags, node->place,
-			   "%Q must be %l in this version of pgmob, but is %s", field->name,
-			   (long long)field->least, node->text);
-	else
-		diag_error(checker->diags, node->place, "%Q must be from %l to %l, but is %s",
-			   field->name, (long long)field->least, (long long)field->most,
-			   node->text);
-	return false;
-}
-
-static bool check_word(const struct checker *checker, const struct field *field, struct node *node)
-{
-	struct text words = text_in(checker->arena);
-	const char *nearest;
-	struct diag *diag;
-	size_t count = 0;
-
-	for (; field->words[count]; count++) {
-		if (node->type == NODE_SCALAR && strcmp(node->text, field->words[count]) == 0)
-			return true;
-		text_addf(&words, "%s%s", count ? ", " : "", field->words[count]);
-	}
-	if (node->type != NODE_SCALAR)
-		return wrong(checker, node, text_format(checker->arena, "one of %s", words.at));
-	diag = diag_error(checker->diags, node->place, "%Q must be one of %s, but is %Q",
-			  field->name, words.at, node->text);
-	nearest = diag_nearest(node->text, field->words, count);
-	if (nearest)
-		diag->hint = text_format(checker->arena, "did you mean %Q?", nearest);
-	return false;
-}
-
-static bool check_string(const struct checker *checker, const struct node *node, bool any)
-{
-	const char *other;
-	struct diag *diag;
-
-	if (node->type != NODE_SCALAR || is_null(node))
-		return wrong(checker, node, "a string");
-	other = any ? NULL : other_type(node);
-	if (!other)
-		return true;
-	diag = diag_error(checker->diags, node->place,
-			  "%Q must be a string, but YAML reads %s here",
-			  node->key ? node->key->text : "an item", other);
-	diag->hint = text_format(checker->arena, "put it in quotes: %J", node->text);
-	return false;
-}
-
-static bool check_name(const struct checker *checker, const struct node *node)
-{
-	size_t length;
-	struct diag *diag;
-
-	if (!check_string(checker, node, false))
-		return false;
-	length = strlen(node->text);
-	if (length && length <= LONGEST_NAME)
-		return true;
-	if (!length) {
-		diag_error(checker->diags, node->place, "a name cannot be empty");
-		return false;
-	}
-	diag = diag_error(checker->diags, node->place, "%Q is longer than %d bytes", node->text,
-			  LONGEST_NAME);
-	diag->detail = text_format(checker->arena, "it has %z bytes; PostgreSQL would cut it to %d",
-				   length, LONGEST_NAME);
-	return false;
-}
-
-/* Takes the children out of the list or map for which check is false. */
-static void keep_right(struct node *node, bool (*check)(void *context, struct node *child),
-		       void *context)
-{
-	struct node *child = node->first;
-
-	node->first = node->last = NULL;
-	while (child) {
-		struct node *next = child->next;
-
-		child->next = NULL;
-		if (check(context, child))
-			node_append(node, child);
-		child = next;
-	}
+	return UINT64_C(1) << (field - kind->fields);
 }
 
 struct item_context {
-	const struct checker *checker;
+	struct checker *checker;
 	const struct field *field;
+	const char *key; /* by which items are told apart; or NULL */
+	struct map named;
 };
 
-static bool check_item(void *context, struct node *item)
+/* Whether the item's name is new in its list; an error where it is not. */
+static bool check_new(struct item_context *items, struct node *item)
 {
-	const struct item_context *items = context;
-	const struct field *field = items->field;
+	const struct node *name = node_get(item, items->key);
+	const struct node *before = map_get(&items->named, name->text);
 
-	if (field->type == FIELD_NAMES)
-		return check_name(items->checker, item);
-	if (field_is_texts(field))
-		return check_string(items->checker, item, field->type == FIELD_VALUES);
-	return check_map(items->checker, item, field->items, field->placed);
-}
-
-static bool check_list(const struct checker *checker, const struct field *field, struct node *node)
-{
-	struct item_context items = {.checker = checker, .field = field};
-
-	if (node->type != NODE_LIST) {
-		struct diag *diag;
-
-		wrong(checker, node, "a list");
-		diag = checker->diags->list.items[checker->diags->list.count - 1];
-		if (is_null(node))
-			diag->hint = "an empty list is written []";
-		else if (node->type == NODE_SCALAR)
-			diag->hint = text_format(checker->arena, "a list of one is written [%J]",
-						 node->text);
-		return false;
+	if (!before) {
+		map_set(&items->named, name->text, item);
+		return true;
 	}
-	keep_right(node, check_item, &items);
-	return true;
-}
-
-static bool check_value(const struct checker *checker, const struct field *field, struct node *node)
-{
-	switch (field->type) {
-	case FIELD_NAME:
-		return check_name(checker, node);
-	case FIELD_TEXT:
-		return check_string(checker, node, false);
-	case FIELD_VALUE:
-		return check_string(checker, node, true);
-	case FIELD_BOOL:
-		return check_bool(checker, node);
-	case FIELD_INT:
-		return check_int(checker, field, node);
-	case FIELD_WORD:
-		return check_word(checker, field, node);
-	case FIELD_RECORD:
-		return check_map(checker, node, field->items, 0);
-	case FIELD_NAMES:
-	case FIELD_TEXTS:
-	case FIELD_VALUES:
-	case FIELD_RECORDS:
-	case FIELD_OBJECTS:
-		return check_list(checker, field, node);
-	case FIELD_LATER:
-		break;
-	}
-	diag_error(checker->diags, node->key->place, "%Q is not supported by this version",
-		   field->name);
+	before = node_get(before, items->key);
+	/* of aliases of one anchor the names have one place */
+	if (place_compare(before->place, name->place) == 0)
+		name = item;
+	diag_error(items->checker->diags, name->place, "%s %Q is listed twice",
+		   items->field->items->name, before->text)
+		->other = before->place;
 	return false;
 }
 
-static void report_unknown(const struct checker *checker, const struct node *key,
-			   const struct kind *kind, size_t placed)
+static bool check_item(void *context, struct node *item)
 {
-	const char *names[MOST_KEYS];
-	size_t count = 0;
-	const char *nearest;
-	struct diag *diag;
+	struct item_context *items = context;
+	const struct field *field = items->field;
 
-	for (const struct field *field = kind->fields; field->name && count < MOST_KEYS; field++)
-		if (field_is_key(field, placed))
-			names[count++] = field->name;
-	diag = diag_error(checker->diags, key->place, "%s has no key %Q", kind->name, key->text);
-	nearest = diag_nearest(key->text, names, count);
-	if (nearest)
-		diag->hint = text_format(checker->arena, "did you mean %Q?", nearest);
+	if (item->wrong)
+		return false;
+	if (field_is_texts(field))
+		return check_text_item(items->checker, field, item);
+	if (!check_map(items->checker, item, field->items, field))
+		return false;
+	return !items->key || check_new(items, item);
+}
+
+static bool report_no_list(struct checker *checker, const struct node *node)
+{
+	struct diag *diag = check_form(checker, node, NULL, "a list");
+
+	if (check_is_null(node))
+		diag->hint = "leave the key out; an empty list is written []";
+	else if (node->type == NODE_SCALAR)
+		diag_hint(checker->diags, diag, "a list of one is written [%J]", node->text);
+	else
+		diag->hint = "each item of a list begins with -, or stands between [ and ]";
+	return false;
+}
+
+static bool check_list(struct checker *checker, const struct field *field, struct node *node)
+{
+	struct item_context items = {.checker = checker, .field = field};
+	struct arena *scratch = NULL;
+
+	if (node->type != NODE_LIST)
+		return report_no_list(checker, node);
+	/* a single item needs no comparison: most lists have no more */
+	if (node->first != node->last && field_name_key(field)) {
+		scratch = arena_create(NULL);
+		items.key = field_name_key(field);
+		items.named = map_in(scratch);
+	}
+	node_filter(node, check_item, &items);
+	arena_destroy(scratch);
+	return true;
+}
+
+static bool check_value(struct checker *checker, const struct field *field, struct node *node)
+{
+	if (field->type == FIELD_LATER) {
+		diag_error(checker->diags, node->key->place, "%Q is not supported by this version",
+			   field->name);
+		return false;
+	}
+	if (node->wrong)
+		return false;
+	if (field->type == FIELD_RECORD)
+		return check_map(checker, node, field->items, NULL);
+	if (field_is_list(field))
+		return check_list(checker, field, node);
+	return check_scalar(checker, field, node);
 }
 
 struct entry_context {
-	const struct checker *checker;
+	struct checker *checker;
+	struct node *map;
 	const struct kind *kind;
 	size_t placed;
 	const struct node *seen[MOST_KEYS]; /* the values, by the field's position */
 };
 
+/* The key that was probably meant counts as written. */
+static void report_unknown(struct entry_context *entries, const struct node *key)
+{
+	const struct kind *kind = entries->kind;
+	struct diags *diags = entries->checker->diags;
+	struct diag *diag =
+		diag_error(diags, key->place, "%s has no key %Q", kind->name, key->text);
+	const char *names[MOST_KEYS];
+	const char *nearest;
+	size_t count = 0;
+
+	for (const struct field *field = kind->fields; field->name && count < MOST_KEYS; field++)
+		if (field_is_key(field, entries->placed))
+			names[count++] = field->name;
+	nearest = diag_nearest(key->text, names, count);
+	if (nearest) {
+		entries->map->written |= field_bit(kind, kind_field(kind, nearest));
+		diag_hint(diags, diag, "did you mean %Q?", nearest);
+	} else if (strcmp(key->text, "<<") == 0) {
+		diag->hint = "there are no merge keys: write the keys out, or use an alias for a "
+			     "whole value";
+	}
+}
+
 static bool check_entry(void *context, struct node *value)
 {
 	struct entry_context *entries = context;
-	const struct checker *checker = entries->checker;
-	const struct field *field = kind_field(entries->kind, value->key->text);
+	struct checker *checker = entries->checker;
+	const struct node *key = value->key;
+	const struct field *field;
 	const struct node **seen;
 
+	if (key->wrong)
+		return false;
+	field = kind_field(entries->kind, key->text);
 	if (!field || !field_is_key(field, entries->placed)) {
-		report_unknown(checker, value->key, entries->kind, entries->placed);
+		report_unknown(entries, key);
 		return false;
 	}
 	seen = &entries->seen[field - entries->kind->fields];
 	if (*seen) {
-		diag_error(checker->diags, value->key->place, "key %Q stands twice",
-			   value->key->text)
-			->other = (*seen)->key->place;
+		diag_error(checker->diags, key->place, "key %Q stands twice", key->text)->other =
+			(*seen)->key->place;
 		return false;
 	}
 	*seen = value;
+	entries->map->written |= field_bit(entries->kind, field);
 	return check_value(checker, field, value);
 }
 
-static bool check_one_of(const struct checker *checker, const struct node *node,
-			 const struct kind *kind, const struct node *const *seen)
-{
-	struct text words = text_in(checker->arena);
-	const struct node *found = NULL;
-	size_t count = 0;
-
-	for (const char *const *key = kind->one_of; *key; key++) {
-		const struct node *value = seen[kind_field(kind, *key) - kind->fields];
-
-		text_addf(&words, "%s%s", key == kind->one_of ? "" : key[1] ? ", " : " or ", *key);
-		count += value != NULL;
-		found = value ? value : found;
-	}
-	if (count == 1)
-		return true;
-	diag_error(checker->diags, found ? found->key->place : node->place,
-		   count ? "only one of %s can be written" : "%s must be written", words.at);
-	return false;
-}
-
-static bool check_map(const struct checker *checker, struct node *node, const struct kind *kind,
+/* Whether the map has what it is told apart by. */
+static bool check_key(struct checker *checker, const struct node *node, const struct kind *kind,
 		      size_t placed)
 {
-	struct entry_context entries = {.checker = checker, .kind = kind, .placed = placed};
 	bool right = true;
 
-	if (node->type != NODE_MAP)
-		return wrong(checker, node,
-			     text_format(checker->arena, "a mapping (%s)", kind->name));
-	keep_right(node, check_entry, &entries);
 	for (const struct field *field = kind->fields; field->name; field++) {
-		if (!(field->flags & FIELD_REQUIRED) || !field_is_key(field, placed))
+		if (!(field->flags & FIELD_REQUIRED) || !(field->flags & FIELD_KEY) ||
+		    !field_is_key(field, placed) || node_get(node, field->name))
 			continue;
-		if (!entries.seen[field - kind->fields] &&
-		    !(checker->part && kind == checker->root))
+		right = false;
+		if (!(node->written & field_bit(kind, field)))
 			diag_error(checker->diags, node->place, "%s has no %Q", kind->name,
 				   field->name);
-		right = right && (node_get(node, field->name) || kind == checker->root);
 	}
-	if (kind->one_of)
-		right = check_one_of(checker, node, kind, entries.seen) && right;
 	return right;
 }
 
-bool check_tree(struct arena *arena, struct node *node, const struct kind *kind, bool part,
+static bool report_no_map(struct checker *checker, const struct node *node,
+			  const struct field *list)
+{
+	struct diag *diag = check_form(checker, node, list, "a mapping");
+	const char *key = list ? field_name_key(list) : NULL;
+
+	if (key && node->type == NODE_SCALAR && *node->text && !check_is_null(node))
+		diag_hint(checker->diags, diag, "did you mean {%s: %J}?", key, node->text);
+	return false;
+}
+
+/* list is the field of the list whose item this is; NULL where it is none. */
+static bool check_map(struct checker *checker, struct node *node, const struct kind *kind,
+		      const struct field *list)
+{
+	struct entry_context entries = {
+		.checker = checker, .map = node, .kind = kind, .placed = list ? list->placed : 0};
+
+	if (node->type != NODE_MAP)
+		return report_no_map(checker, node, list);
+	node_filter(node, check_entry, &entries);
+	return check_key(checker, node, kind, entries.placed);
+}
+
+bool check_tree(struct arena *arena, struct node *node, const struct kind *kind,
 		struct diags *diags)
 {
-	const struct checker checker = {.arena = arena, .root = kind, .part = part, .diags = diags};
+	struct checker checker = {.diags = diags, .words = text_in(arena)};
 
-	return check_map(&checker, node, kind, 0);
+	return !node->wrong && check_map(&checker, node, kind, NULL);
 }

@@ -126,48 +126,60 @@ struct object *load_copy(struct arena *arena, const struct object *loaded, const
 			list_add(arena, &items,
 				 load_copy(arena, field_list(field, loaded)->items[i], field->items,
 					   item));
-		*field_list(field, object) = items;
+		field_set_list(field, object, &items);
 	}
 	return object;
 }
 
-/* What libcyaml has to give back. */
-struct loaded {
-	cyaml_config_t config;
-	cyaml_schema_value_t schema;
-	void *data;
+/* The size of a piece of libcyaml's memory stands before it. */
+union piece {
+	size_t size;
+	max_align_t align;
 };
 
-static void loaded_free(void *data)
+/* Memory for libcyaml, from the arena. It lets a list grow by one item at a time, so a piece that
+ * grows doubles: else each item would copy all before it. What it gives back stays with the arena,
+ * but for its scratch, that is all of it the result anyway. */
+static void *piece_resize(void *context, void *old, size_t size)
 {
-	struct loaded *loaded = data;
+	struct arena *arena = context;
+	union piece *piece = old ? (union piece *)old - 1 : NULL;
+	size_t capacity = piece ? piece->size : size;
+	union piece *grown;
 
-	cyaml_free(&loaded->config, &loaded->schema, loaded->data, 0);
+	if (!size || (piece && size <= piece->size))
+		return size ? old : NULL;
+	while (capacity < size)
+		capacity *= 2;
+	grown = arena_alloc(arena, sizeof(*grown) + capacity);
+	grown->size = capacity;
+	if (piece)
+		memcpy(grown + 1, old, piece->size);
+	return grown + 1;
 }
 
 const struct object *load_tree(struct arena *arena, const struct node *root,
 			       const struct kind *kind, struct diags *diags)
 {
-	struct loaded *loaded = arena_alloc(arena, sizeof(*loaded));
+	const cyaml_config_t config = {.log_fn = NULL,
+				       .mem_fn = piece_resize,
+				       .mem_ctx = arena,
+				       .log_level = CYAML_LOG_ERROR,
+				       .flags = CYAML_CFG_NO_ALIAS};
+	const cyaml_schema_value_t schema = record_value(arena, kind);
 	struct arena *scratch = arena_create(NULL);
 	struct text text = text_in(scratch);
+	void *loaded = NULL;
 	cyaml_err_t error;
 
 	write_node(&text, root);
-	loaded->config = (cyaml_config_t){.log_fn = NULL,
-					  .mem_fn = cyaml_mem,
-					  .log_level = CYAML_LOG_ERROR,
-					  .flags = CYAML_CFG_NO_ALIAS};
-	loaded->schema = record_value(arena, kind);
-	error = cyaml_load_data((const uint8_t *)text.at, text.length, &loaded->config,
-				&loaded->schema, &loaded->data, NULL);
+	error = cyaml_load_data((const uint8_t *)text.at, text.length, &config, &schema, &loaded,
+				NULL);
 	arena_destroy(scratch);
-	if (error != CYAML_OK) {
-		diag_error(diags, no_place(), "libcyaml refuses what pgmob has checked: %s",
-			   cyaml_strerror(error))
-			->hint = "this is a fault of pgmob: please report it with the manifest";
-		return NULL;
-	}
-	arena_defer(arena, loaded_free, loaded);
-	return loaded->data;
+	if (error == CYAML_OK)
+		return loaded;
+	diag_error(diags, no_place(), "libcyaml refuses what pgmob has checked: %s",
+		   cyaml_strerror(error))
+		->hint = "this is a fault of pgmob: please report it with the manifest";
+	return NULL;
 }

@@ -17,62 +17,78 @@ struct merger {
 static void merge_maps(const struct merger *merger, struct node *into, struct node *other,
 		       const struct kind *kind);
 
-/* The one key of the kind that a manifest writes, or NULL where it has none or several. */
-static const char *name_key(const struct kind *kind, size_t placed)
+/* The items of the list by their names; made once, since there may be thousands of files. */
+static struct map *named_of(const struct merger *merger, struct node *list, const char *key)
 {
-	const char *name = NULL;
-
-	for (const struct field *field = kind->fields; field->name; field++) {
-		if (!(field->flags & FIELD_KEY) || !field_is_key(field, placed))
-			continue;
-		if (name)
-			return NULL;
-		name = field->name;
-	}
-	return name;
+	if (list->named)
+		return list->named;
+	list->named = arena_alloc(merger->arena, sizeof(*list->named));
+	*list->named = map_in(merger->arena);
+	for (struct node *item = list->first; item; item = item->next)
+		map_set(list->named, node_get(item, key)->text, item);
+	return list->named;
 }
 
-static void merge_objects(const struct merger *merger, struct node *into, const struct node *other,
-			  const struct field *field)
+static void merge_lists(const struct merger *merger, struct node *into, const struct node *other,
+			const struct field *field)
 {
-	const char *key = field->type == FIELD_OBJECTS ? name_key(field->items, field->placed)
-						       : NULL;
-	struct map named = map_in(merger->arena);
+	const char *key = field_name_key(field);
+	struct map *named = key ? named_of(merger, into, key) : NULL;
 
-	for (struct node *item = into->first; key && item; item = item->next)
-		map_set(&named, node_get(item, key)->text, item);
 	for (struct node *item = other->first; item;) {
 		struct node *next = item->next;
-		struct node *same = key ? map_get(&named, node_get(item, key)->text) : NULL;
+		const char *name = key ? node_get(item, key)->text : NULL;
+		struct node *same = name ? map_get(named, name) : NULL;
 
 		item->next = NULL;
-		if (same)
+		if (same) {
 			merge_maps(merger, same, item, field->items);
-		else
+		} else {
 			node_append(into, item);
+			if (name)
+				map_set(named, name, item);
+		}
 		item = next;
 	}
+}
+
+/* A list that is one value: the items of a setting. */
+static bool same_items(const struct node *a, const struct node *b)
+{
+	const struct node *x = a->first, *y = b->first;
+
+	while (x && y && strcmp(x->text, y->text) == 0) {
+		x = x->next;
+		y = y->next;
+	}
+	return !x && !y;
 }
 
 static void merge_values(const struct merger *merger, struct node *into, struct node *other,
 			 const struct field *field)
 {
+	bool same;
+
 	if (field->type == FIELD_RECORD) {
 		merge_maps(merger, into, other, field->items);
-	} else if (field_is_list(field)) {
-		merge_objects(merger, into, other, field);
-	} else if (strcmp(into->text, other->text) != 0) {
-		struct diag *diag = diag_error(merger->diags, other->place,
-					       "%Q is written twice, with different values",
-					       field->name);
-
-		diag->other = into->place;
+		return;
 	}
+	if (field_is_list(field) && field->type != FIELD_VALUES) {
+		merge_lists(merger, into, other, field);
+		return;
+	}
+	same = field_is_list(field) ? same_items(into, other)
+				    : strcmp(into->text, other->text) == 0;
+	if (!same)
+		diag_error(merger->diags, other->place,
+			   "%Q is written twice, with different values", field->name)
+			->other = into->place;
 }
 
 static void merge_maps(const struct merger *merger, struct node *into, struct node *other,
 		       const struct kind *kind)
 {
+	into->written |= other->written;
 	for (struct node *value = other->first; value;) {
 		struct node *next = value->next;
 		struct node *same = node_get(into, value->key->text);

@@ -13,177 +13,268 @@
 #include "base/map.h"
 #include "manifest/stages.h"
 
-struct putter {
+struct variable {
+	struct manifest_variable *given; /* on the command line */
+	const struct node *name, *value; /* in a file */
+	const char *environment;
+	bool asked; /* the environment */
+};
+
+struct variables {
 	struct arena *arena;
 	const struct manifest_options *options;
 	struct diags *diags;
-	struct map written; /* name → node of its value */
-	struct list names;
+	struct map map;    /* of struct variable, by name */
+	struct list names; /* of those with a value */
+	struct text text;  /* the string that is being written */
+	size_t put;        /* bytes of all strings that were written */
+	bool lack;
 };
-
-static void gather(struct putter *putter, const struct node *tree)
-{
-	const struct node *variables = node_get(tree, "variables");
-
-	if (!variables || variables->type != NODE_LIST)
-		return;
-	for (const struct node *item = variables->first; item; item = item->next) {
-		const struct node *name = node_get(item, "name");
-		struct node *value = node_get(item, "value");
-		const struct node *before;
-
-		if (!name || !value || name->type != NODE_SCALAR || value->type != NODE_SCALAR)
-			continue; /* the check of the tree reports it */
-		before = map_get(&putter->written, name->text);
-		if (!before)
-			list_add(putter->arena, &putter->names, (void *)(uintptr_t)name->text);
-		map_set(&putter->written, name->text, value);
-	}
-}
 
 static bool is_name_character(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-static const char *value_of(struct putter *putter, const char *name)
+static bool is_name(const char *name)
 {
-	const struct node *written = map_get(&putter->written, name);
-	const char *value;
+	const char *at = name;
 
-	for (size_t i = putter->options->variable_count; i-- > 0;) {
-		struct manifest_variable *variable = &putter->options->variables[i];
+	while (is_name_character(*at))
+		at++;
+	return at > name && !*at;
+}
 
-		if (strcmp(variable->name, name) != 0)
-			continue;
-		variable->used = true;
-		return variable->value;
+static struct variable *find(struct variables *variables, const char *name)
+{
+	struct variable *variable = map_get(&variables->map, name);
+
+	if (variable)
+		return variable;
+	variable = arena_alloc(variables->arena, sizeof(*variable));
+	map_set(&variables->map, arena_strdup(variables->arena, name), variable);
+	return variable;
+}
+
+struct variables *variables_new(struct arena *arena, const struct manifest_options *options,
+				struct diags *diags)
+{
+	struct variables *variables = arena_alloc(arena, sizeof(*variables));
+
+	*variables = (struct variables){.arena = arena,
+					.options = options,
+					.diags = diags,
+					.map = map_in(arena),
+					.text = text_in(arena)};
+	for (size_t i = 0; i < options->variable_count; i++) {
+		find(variables, options->variables[i].name)->given = &options->variables[i];
+		list_add(arena, &variables->names, options->variables[i].name);
 	}
-	value = getenv(text_format(putter->arena, "PGMOB_VAR_%s", name));
-	if (value)
-		return arena_strdup(putter->arena, value);
-	return written ? written->text : NULL;
+	return variables;
 }
 
-static void report_unknown(const struct putter *putter, const struct node *node, const char *name)
+void variables_lack(struct variables *variables)
 {
-	struct diag *diag = diag_error(putter->diags, node->place, "there is no variable %Q", name);
-	const char *nearest =
-		diag_nearest(name, (const char *const *)putter->names.items, putter->names.count);
+	variables->lack = true;
+}
 
-	if (nearest)
-		diag->hint = text_format(putter->arena, "did you mean %Q?", nearest);
+static void add(struct variables *variables, const struct node *name, const struct node *value)
+{
+	struct variable *variable = find(variables, name->text);
+	struct diags *diags = variables->diags;
+
+	if (!variable->name)
+		list_add(variables->arena, &variables->names, name->text);
+	else if (variable->name->place.source == name->place.source)
+		diag_error(diags, name->place, "variable %Q is listed twice", name->text)->other =
+			variable->name->place;
+	else if (strcmp(variable->value->text, value->text) != 0)
+		diag_error(diags, value->place,
+			   "variable %Q is written twice, with different values", name->text)
+			->other = variable->value->place;
+	variable->name = name;
+	variable->value = value;
+}
+
+void variables_gather(struct variables *variables, const struct node *tree)
+{
+	const struct node *list = node_get(tree, "variables");
+
+	if (!list || list->type != NODE_LIST)
+		return;
+	for (const struct node *item = list->first; item; item = item->next) {
+		const struct node *name = node_get(item, "name");
+		const struct node *value = node_get(item, "value");
+
+		if (!name || name->type != NODE_SCALAR || name->wrong)
+			continue; /* the check of the tree reports it */
+		if (!is_name(name->text))
+			diag_error(variables->diags, name->place,
+				   "the name of a variable has only letters, digits and "
+				   "underscores");
+		else if (value && value->type == NODE_SCALAR && !value->wrong)
+			add(variables, name, value);
+	}
+}
+
+static const char *value_of(struct variables *variables, const char *name)
+{
+	struct variable *variable = find(variables, name);
+
+	if (variable->given) {
+		variable->given->used = true;
+		return variable->given->value;
+	}
+	if (!variable->asked) {
+		const char *value = getenv(text_format(variables->arena, "PGMOB_VAR_%s", name));
+
+		variable->environment = arena_strdup(variables->arena, value);
+		variable->asked = true;
+	}
+	if (variable->environment)
+		return variable->environment;
+	return variable->value ? variable->value->text : NULL;
+}
+
+static void report_unknown(const struct variables *variables, const struct node *node,
+			   const char *name)
+{
+	struct diag *diag;
+
+	if (variables->lack)
+		return;
+	diag = diag_error(variables->diags, node->place, "there is no variable %Q", name);
+	if (!diag_suggest(variables->diags, diag, name, (const char *const *)variables->names.items,
+			  variables->names.count))
+		diag_hint(variables->diags, diag,
+			  "list it under variables, set it with --var, or write $${%s} for the "
+			  "text as it is",
+			  name);
+}
+
+/* Appends the value of the variable whose name begins there, behind ${; gives what follows the },
+ * or NULL and an error. */
+static const char *put_value(struct variables *variables, const struct node *node, const char *at)
+{
+	size_t length = 0;
+	const char *name, *value;
+
+	while (is_name_character(at[length]))
+		length++;
+	if (!length || at[length] != '}') {
+		diag_error(variables->diags, node->place,
+			   "a variable is written ${name}, with letters, digits and underscores")
+			->hint = "write $${ for the text ${ as it is";
+		return NULL;
+	}
+	name = arena_strndup(variables->arena, at, length);
+	value = value_of(variables, name);
+	if (!value) {
+		report_unknown(variables, node, name);
+		return NULL;
+	}
+	text_add(&variables->text, value);
+	return at + length + 1;
+}
+
+/* Whether what was written can stand in a manifest. */
+static bool check_put(struct variables *variables, const struct node *node)
+{
+	const struct text *text = &variables->text;
+
+	variables->put += text->length;
+	if (text->length > LIMIT_SCALAR)
+		diag_error(variables->diags, node->place,
+			   "with its variables the string is longer than %d bytes", LIMIT_SCALAR);
+	else if (variables->put > LIMIT_PUT)
+		diag_error(variables->diags, node->place,
+			   "the strings with variables in them have more than %d MiB",
+			   LIMIT_PUT >> 20);
+	else if (!text_is_utf8(text->at, text->length, NULL))
+		diag_error(variables->diags, node->place,
+			   "the value of a variable in it is not valid UTF-8");
 	else
-		diag->hint = text_format(putter->arena,
-					 "list it under variables, set it with --var, or write "
-					 "$${%s} for the text as it is",
-					 name);
+		return true;
+	return false;
 }
 
-/* The text with all variables put in, or NULL and an error. */
-static const char *put(struct putter *putter, const struct node *node)
+const char *variables_put_text(struct variables *variables, const struct node *node)
 {
-	struct text text = text_in(putter->arena);
+	struct text *text = &variables->text;
 	bool right = true;
 
-	for (const char *at = node->text; *at;) {
+	if (variables->put > LIMIT_PUT)
+		return NULL; /* that has been reported */
+	text_cut(text, 0);
+	for (const char *at = node->text; *at && text->length <= LIMIT_SCALAR;) {
 		const char *dollar = strstr(at, "${");
-		const char *name, *value;
-		size_t length = 0;
+		const char *next;
 
 		if (!dollar) {
-			text_add(&text, at);
+			text_add(text, at);
 			break;
 		}
 		if (dollar > at && dollar[-1] == '$') {
-			text_add_bytes(&text, at, (size_t)(dollar - at) - 1);
-			text_add(&text, "${");
+			text_add_bytes(text, at, (size_t)(dollar - at));
+			text_add(text, "{");
 			at = dollar + 2;
 			continue;
 		}
-		text_add_bytes(&text, at, (size_t)(dollar - at));
-		while (is_name_character(dollar[2 + length]))
-			length++;
-		at = dollar + 2 + length;
-		if (!length || *at != '}') {
-			diag_error(putter->diags, node->place,
-				   "a variable is written ${name}, with letters, digits and "
-				   "underscores")
-				->hint = "write $${ for the text ${ as it is";
-			return NULL;
-		}
-		at++;
-		name = arena_strndup(putter->arena, dollar + 2, length);
-		value = value_of(putter, name);
-		if (value)
-			text_add(&text, value);
-		else
-			report_unknown(putter, node, name);
-		right = right && value;
+		text_add_bytes(text, at, (size_t)(dollar - at));
+		next = put_value(variables, node, dollar + 2);
+		right = right && next;
+		at = next ? next : dollar + 2;
 	}
-	return right ? text.at : NULL;
+	if (!right || !check_put(variables, node))
+		return NULL;
+	return arena_strndup(variables->arena, text->at, text->length);
 }
 
-static void put_all(struct putter *putter, struct node *node)
+static void put_all(struct variables *variables, struct node *node)
 {
-	if (node->type == NODE_SCALAR && strstr(node->text, "${")) {
-		const char *text = put(putter, node);
-		size_t where;
+	if (node->type == NODE_SCALAR && !node->wrong && strstr(node->text, "${")) {
+		const char *text = variables_put_text(variables, node);
 
-		if (text && !text_is_utf8(text, strlen(text), &where)) {
-			diag_error(putter->diags, node->place,
-				   "the value of a variable in it is not valid UTF-8");
-			text = NULL;
-		}
-		/* a string with a variable is a string, whatever its value looks like */
+		/* whatever it looks like, it is a string, unless another type is wanted */
 		node->plain = false;
+		node->put = true;
+		node->wrong = !text;
 		if (text)
 			node->text = text;
 	}
 	for (struct node *child = node->first; child; child = child->next)
-		put_all(putter, child);
+		put_all(variables, child);
 }
 
-static struct putter putter_for(struct arena *arena, const struct list *trees,
-				const struct manifest_options *options, struct diags *diags)
+static void report_unused(const struct variables *variables)
 {
-	struct putter putter = {
-		.arena = arena, .options = options, .diags = diags, .written = map_in(arena)};
+	const struct manifest_options *options = variables->options;
 
-	for (size_t i = 0; i < trees->count; i++)
-		gather(&putter, trees->items[i]);
-	return putter;
+	for (size_t i = 0; i < options->variable_count; i++) {
+		const struct manifest_variable *given = &options->variables[i];
+		const struct variable *variable = map_get(&variables->map, given->name);
+
+		if (!given->used && variable->given == given && !variable->name && !variables->lack)
+			diag_warning(variables->diags, no_place(),
+				     "variable %Q is set on the command line, but nothing uses it",
+				     given->name);
+	}
 }
 
-void variables_put(struct arena *arena, const struct list *trees,
-		   const struct manifest_options *options, struct diags *diags)
+void variables_put(struct variables *variables, const struct list *trees)
 {
-	struct putter putter = putter_for(arena, trees, options, diags);
-
 	for (size_t i = 0; i < trees->count; i++) {
-		const struct node *tree = trees->items[i];
+		struct node *tree = trees->items[i];
 
+		if (tree->type != NODE_MAP) {
+			put_all(variables, tree);
+			continue;
+		}
 		/* the variables' own values are texts as they are; include has had its turn */
 		for (struct node *value = tree->first; value; value = value->next)
-			if (!value->key || (strcmp(value->key->text, "variables") != 0 &&
-					    strcmp(value->key->text, "include") != 0))
-				put_all(&putter, value);
+			if (strcmp(value->key->text, "variables") != 0 &&
+			    strcmp(value->key->text, "include") != 0)
+				put_all(variables, value);
 	}
-	for (size_t i = 0; i < options->variable_count; i++) {
-		const struct manifest_variable *variable = &options->variables[i];
-
-		if (!variable->used && !map_get(&putter.written, variable->name))
-			diag_warning(diags, no_place(),
-				     "variable %Q is set on the command line, but nothing uses it",
-				     variable->name);
-	}
-}
-
-const char *variables_put_text(struct arena *arena, const struct node *node,
-			       const struct list *trees, const struct manifest_options *options,
-			       struct diags *diags)
-{
-	struct putter putter = putter_for(arena, trees, options, diags);
-
-	return put(&putter, node);
+	report_unused(variables);
 }

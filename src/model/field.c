@@ -20,9 +20,22 @@ void field_set(const struct field *field, struct object *object, const void *val
 	memcpy((char *)object + field->offset, &value, sizeof(value));
 }
 
-struct list *field_list(const struct field *field, const struct object *object)
+struct object *field_record(const struct field *field, const struct object *object)
 {
-	return (struct list *)((uintptr_t)object + field->offset);
+	struct object *record;
+
+	memcpy(&record, (const char *)object + field->offset, sizeof(record));
+	return record;
+}
+
+const struct list *field_list(const struct field *field, const struct object *object)
+{
+	return (const struct list *)(const void *)((const char *)object + field->offset);
+}
+
+void field_set_list(const struct field *field, struct object *object, const struct list *list)
+{
+	memcpy((char *)object + field->offset, list, sizeof(*list));
 }
 
 bool field_is_list(const struct field *field)

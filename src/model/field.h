@@ -80,8 +80,12 @@ struct field {
 const void *field_get(const struct field *field, const struct object *object);
 void field_set(const struct field *field, struct object *object, const void *value);
 
+/* The record stored in the object for a field that is one, or NULL. */
+struct object *field_record(const struct field *field, const struct object *object);
+
 /* The list stored in the object for a field that is a list. */
-struct list *field_list(const struct field *field, const struct object *object);
+const struct list *field_list(const struct field *field, const struct object *object);
+void field_set_list(const struct field *field, struct object *object, const struct list *list);
 
 /* Whether the type is a list (NAMES, TEXTS, VALUES, RECORDS, OBJECTS). */
 bool field_is_list(const struct field *field);

@@ -82,8 +82,9 @@ struct kind {
 	bool (*same)(const struct field *field, const struct object *desired,
 		     const struct object *actual);
 
-	/* SQL that gives, for a schema ($1) and a name as a manifest spells it ($2), the name by
-	 * which the object is read. Asked only for what is not found by its name. */
+	/* SQL that gives, for a schema ($1, may be NULL) and a name as a manifest spells it ($2), one
+	 * row of fields, the name as the server spells it among them. Asked only for what is not
+	 * found by its name. */
 	const char *const *resolve;
 
 	/* Export: whether a list of names alone says this object wholly, as member_of does. */
@@ -101,9 +102,10 @@ struct kind {
 	/* The details of a change as a plan shows them; a list of its fields where this is NULL. */
 	void (*describe)(struct text *text, const struct change *change);
 
-	/* Why only a person can make this change, or NULL where pgmob can. */
-	const char *(*beyond)(const struct change *change, const struct facts *facts,
-			      struct arena *arena);
+	/* Why only a person can give the actual object the desired value of a field, or NULL where
+	 * pgmob can. */
+	const char *(*beyond)(const struct field *field, const struct object *desired,
+			      const struct object *actual);
 
 	/* Guards changes of this kind among all changes, and sets the reason of those that no flag
 	 * lets pass. */

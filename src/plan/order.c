@@ -81,7 +81,7 @@ static void after_needed(const struct object *needed, void *context)
 {
 	struct orderer *orderer = context;
 
-	if (needed->change && needed->change->to && last_step(needed->change))
+	if (needed->change && last_step(needed->change))
 		add_edge(orderer->arena, last_step(needed->change), orderer->current);
 }
 
@@ -271,7 +271,7 @@ static void set_groups(struct orderer *orderer)
 		const char *name = change_object(step->statement->change)->database;
 
 		if (name && (!names.count || names.items[names.count - 1] != name))
-			list_add(orderer->arena, &names, (void *)(uintptr_t)name);
+			list_add(orderer->arena, &names, name);
 	}
 	list_sort(&names, compare_texts);
 	for (size_t i = 0; i < orderer->steps.count; i++) {

@@ -6,6 +6,7 @@ SELECT c.system_identifier,
        (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user) AS superuser,
        pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT') AS reads_passwords,
        pg_catalog.pg_is_in_recovery() AS standby,
+       pg_catalog.current_setting('default_transaction_read_only')::boolean AS read_only,
        (SELECT pg_catalog.json_object_agg(d.datname, d.datallowconn)
           FROM pg_catalog.pg_database d) AS databases,
        pg_catalog.current_setting('scram_iterations', true) AS scram_iterations,

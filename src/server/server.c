@@ -1,188 +1,50 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Connecting, and the facts of the server.
+ * The sessions of a run, and the facts of the server.
  */
 #include "server/server.h"
 
-#include <errno.h>
 #include <json-c/json.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "server/connect.h"
 #include "sql.h"
 
-enum { MOST_PARAMETERS = 64, LEAST_VERSION = 130000, SECOND = 1000 };
+enum { LEAST_VERSION = 130000 };
 
-/* What every session is set to: nothing in the surroundings may change what a statement means. */
-static const char *const session_settings =
-	"SET search_path = ''; SET timezone = 'UTC'; SET datestyle = 'ISO'; "
-	"SET intervalstyle = 'postgres'; SET standard_conforming_strings = on; "
-	"SET bytea_output = 'hex'; SET extra_float_digits = 3; "
-	"SET client_min_messages = 'warning'; SET statement_timeout = 0; ";
-
-struct parameters {
-	const char *keywords[MOST_PARAMETERS];
-	const char *values[MOST_PARAMETERS];
-	size_t count;
-	bool expand; /* dbname may be a conninfo string or URI */
+/* What every session is set to: nothing in the surroundings may change what a statement means, what
+ * an answer looks like, or how long a session lives. The first one is for this very transaction: a
+ * standby refuses to be serializable. default_transaction_read_only is left as it is: who sets it
+ * wants no changes. */
+static const struct {
+	int since;
+	const char *sql;
+} settings[] = {
+	{0, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, NOT DEFERRABLE"},
+	{0, "SET default_transaction_isolation = 'read committed'"},
+	{0, "SET default_transaction_deferrable = off"},
+	{0, "SET search_path = ''"},
+	{0, "SET timezone = 'UTC'"},
+	{0, "SET datestyle = 'ISO'"},
+	{0, "SET intervalstyle = 'postgres'"},
+	{0, "SET standard_conforming_strings = on"},
+	{0, "SET backslash_quote = 'safe_encoding'"},
+	{0, "SET array_nulls = on"},
+	{0, "SET transform_null_equals = off"},
+	{0, "SET quote_all_identifiers = off"},
+	{0, "SET bytea_output = 'hex'"},
+	{0, "SET extra_float_digits = 3"},
+	{0, "SET client_min_messages = 'warning'"},
+	{0, "SET exit_on_error = off"},
+	{0, "SET jit = off"},
+	{0, "SET statement_timeout = 0"},
+	{0, "SET lock_timeout = 0"},
+	{0, "SET idle_in_transaction_session_timeout = 0"},
+	{140000, "SET idle_session_timeout = 0"},
+	{160000, "SET createrole_self_grant = ''"},
+	{170000, "SET transaction_timeout = 0"},
 };
-
-static void set_parameter(struct parameters *parameters, const char *keyword, const char *value)
-{
-	for (size_t i = 0; i < parameters->count; i++) {
-		if (strcmp(parameters->keywords[i], keyword) == 0) {
-			parameters->values[i] = value;
-			return;
-		}
-	}
-	if (parameters->count + 1 < MOST_PARAMETERS) {
-		parameters->keywords[parameters->count] = keyword;
-		parameters->values[parameters->count++] = value;
-	}
-}
-
-static long long now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (long long)time.tv_sec * SECOND + time.tv_nsec / 1000000;
-}
-
-/* Waits until the connection can go on. */
-static bool wait_connection(PGconn *conn, PostgresPollingStatusType wanted)
-{
-	struct pollfd descriptor = {
-		.fd = PQsocket(conn),
-		.events = wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT,
-	};
-
-	return poll(&descriptor, 1, SECOND / 5) >= 0 || errno == EINTR;
-}
-
-/* Connects within the time limit, and lets an interruption through. */
-static PGconn *connect_within(struct server *server, const struct parameters *parameters,
-			      bool *late)
-{
-	const int timeout = server->options->connect_timeout;
-	const long long end = timeout ? now() + (long long)timeout * SECOND : 0;
-	PGconn *conn =
-		PQconnectStartParams(parameters->keywords, parameters->values, parameters->expand);
-	PostgresPollingStatusType wanted = PGRES_POLLING_WRITING;
-
-	*late = false;
-	while (conn && PQstatus(conn) != CONNECTION_BAD) {
-		if (wanted == PGRES_POLLING_OK || wanted == PGRES_POLLING_FAILED)
-			break;
-		if ((end && now() >= end) || server_interrupted(server)) {
-			*late = true;
-			break;
-		}
-		if (!wait_connection(conn, wanted))
-			break;
-		wanted = PQconnectPoll(conn);
-	}
-	return conn;
-}
-
-static void report_connection(struct server *server, PGconn *conn, bool late)
-{
-	const char *message = conn ? PQerrorMessage(conn) : "out of memory";
-	size_t length = strlen(message);
-	struct diag *diag;
-
-	if (server->stopped)
-		return;
-	while (length && message[length - 1] == '\n')
-		length--;
-	if (late)
-		diag = diag_error(server->diags, no_place(),
-				  "cannot connect: no answer within %d s",
-				  server->options->connect_timeout);
-	else
-		diag = diag_error(server->diags, no_place(), "cannot connect: %s",
-				  arena_strndup(server->arena, message, length));
-	if (!late)
-		diag->hint = PQconnectionNeedsPassword(conn)
-				     ? "give the password with -W, PGPASSWORD or a password file"
-				     : NULL;
-}
-
-static void session_close(void *data)
-{
-	PQfinish(((struct session *)data)->conn);
-}
-
-static void free_text(void *data)
-{
-	char *text = data;
-
-	for (char *at = text; *at; at++)
-		*(volatile char *)at = '\0';
-	free(text);
-}
-
-/* Asks once, where a password is wanted and somebody can be asked. */
-static const char *ask(struct server *server, const char *user)
-{
-	const struct server_options *options = server->options;
-	char *password;
-
-	if (!options->ask_password || options->never_ask)
-		return NULL;
-	password = options->ask_password(user, options->context);
-	if (password)
-		arena_defer(server->arena, free_text, password);
-	return password;
-}
-
-/* Warnings of the server become warnings of the run. */
-static void take_notice(void *context, const PGresult *result)
-{
-	struct server *server = context;
-	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	struct diag *diag;
-
-	if (!message)
-		return;
-	diag = diag_warning(server->diags, no_place(), "the server says: %s", message);
-	diag->detail =
-		arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
-	diag->hint = arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
-}
-
-static struct session *open_session(struct server *server, struct parameters *parameters)
-{
-	struct session *session = arena_alloc(server->arena, sizeof(*session));
-	const char *password = NULL;
-	bool late;
-
-	if (server->options->always_ask && !server->sessions.count) {
-		password = ask(server, NULL);
-		set_parameter(parameters, "password", password);
-	}
-	session->server = server;
-	session->conn = connect_within(server, parameters, &late);
-	if (!late && PQstatus(session->conn) == CONNECTION_BAD && !password &&
-	    PQconnectionNeedsPassword(session->conn)) {
-		password = ask(server, PQuser(session->conn));
-		if (password) {
-			PQfinish(session->conn);
-			set_parameter(parameters, "password", password);
-			session->conn = connect_within(server, parameters, &late);
-		}
-	}
-	arena_defer(server->arena, session_close, session);
-	if (late || PQstatus(session->conn) != CONNECTION_OK) {
-		report_connection(server, session->conn, late);
-		return NULL;
-	}
-	PQsetnonblocking(session->conn, 1);
-	PQsetNoticeReceiver(session->conn, take_notice, server);
-	return session;
-}
 
 static const char *text_at(const PGresult *result, const char *column)
 {
@@ -198,20 +60,25 @@ static bool true_at(const PGresult *result, const char *column)
 	return text && *text == 't';
 }
 
+static const char *server_name(struct arena *arena, PGconn *conn)
+{
+	const char *host = PQhost(conn);
+
+	return text_format(arena, "%s:%s", *host ? host : "local", PQport(conn));
+}
+
 static struct facts *read_facts(struct server *server, struct session *session,
 				const PGresult *result)
 {
 	struct arena *arena = server->arena;
 	struct facts *facts = arena_alloc(arena, sizeof(*facts));
-	const char *host = PQhost(session->conn), *port = PQport(session->conn);
 	const char *iterations = text_at(result, "scram_iterations");
+	const char *version = PQparameterStatus(session->conn, "server_version");
 
 	facts->version = PQserverVersion(session->conn);
-	facts->version_text =
-		arena_strndup(arena, PQparameterStatus(session->conn, "server_version"),
-			      strcspn(PQparameterStatus(session->conn, "server_version"), " "));
+	facts->version_text = arena_strndup(arena, version, strcspn(version, " "));
 	facts->system_identifier = arena_strdup(arena, text_at(result, "system_identifier"));
-	facts->server = text_format(arena, "%s:%s", host && *host ? host : "local", port);
+	facts->server = server_name(arena, session->conn);
 	facts->user = arena_strdup(arena, text_at(result, "user"));
 	facts->session_user = arena_strdup(arena, text_at(result, "session_user"));
 	facts->bootstrap = arena_strdup(arena, text_at(result, "bootstrap"));
@@ -253,51 +120,111 @@ bool server_refresh(struct server *server)
 	return result != NULL;
 }
 
+static bool check_version(struct server *server, const struct session *session)
+{
+	if (PQserverVersion(session->conn) >= LEAST_VERSION)
+		return true;
+	diag_error(server->diags, no_place(), "the server is PostgreSQL %s; pgmob needs 13 or later",
+		   PQparameterStatus(session->conn, "server_version"));
+	return false;
+}
+
+/* The role of all sessions is the first one's: a database may have settings of its own for it. */
+static void add_role(const struct server *server, struct text *sql)
+{
+	const struct facts *facts = server->facts;
+
+	if (server->options->role)
+		text_addf(sql, "SET ROLE %I; ", server->options->role);
+	else if (facts && strcmp(facts->user, facts->session_user) != 0)
+		text_addf(sql, "SET ROLE %I; ", facts->user);
+	else if (facts)
+		text_add(sql, "SET ROLE NONE; ");
+}
+
+/* Whether this session reached the server that the first one is connected to. */
+static bool check_identity(struct server *server, const struct session *session,
+			   const PGresult *result)
+{
+	const char *identity = text_at(result, "identity");
+
+	if (strcmp(server->identity, identity) == 0)
+		return true;
+	diag_error(server->diags, no_place(), "two connections of one run reached different servers")
+		->detail = text_format(server->arena, "the first is %s, that to database %Q is %s",
+				       server->identity, session->database, identity);
+	return false;
+}
+
 /* Sets the session up, and finds out in the same round trip whom it speaks to. */
 static bool prepare(struct server *server, struct session *session)
 {
 	struct text sql = text_in(server->arena);
-	const char *identity;
 	PGresult *result;
+	bool same = true;
 
-	if (PQserverVersion(session->conn) < LEAST_VERSION) {
-		diag_error(server->diags, no_place(),
-			   "the server is PostgreSQL %s; pgmob needs 13 or later",
-			   PQparameterStatus(session->conn, "server_version"));
+	if (!check_version(server, session))
 		return false;
-	}
-	text_add(&sql, session_settings);
-	if (server->options->role)
-		text_addf(&sql, "SET ROLE %I; ", server->options->role);
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
+		if (PQserverVersion(session->conn) >= settings[i].since)
+			text_addf(&sql, "%s; ", settings[i].sql);
+	add_role(server, &sql);
 	text_add(&sql, sql_facts);
-	result = session_query(session, sql.at);
-	if (!result)
-		return false;
-	identity = text_at(result, "identity");
-	session->database = arena_strdup(server->arena, text_at(result, "database"));
-	if (!server->identity) {
-		server->identity = arena_strdup(server->arena, identity);
-		server->facts = read_facts(server, session, result);
-		take_databases(server, result);
-	} else if (strcmp(server->identity, identity) != 0) {
-		diag_error(server->diags, no_place(),
-			   "two connections of one run reached different servers")
-			->detail = text_format(server->arena,
-					       "the first is %s, that to database "
-					       "%Q is %s",
-					       server->identity, session->database, identity);
+	result = session_ask(session, sql.at);
+	if (PQresultStatus(result) != PGRES_TUPLES_OK) {
+		session_error(session, result, "cannot set up a session");
 		PQclear(result);
 		return false;
 	}
+	session->database = arena_strdup(server->arena, text_at(result, "database"));
+	session->read_only = true_at(result, "read_only");
+	if (server->identity) {
+		same = check_identity(server, session, result);
+	} else {
+		server->identity = arena_strdup(server->arena, text_at(result, "identity"));
+		server->facts = read_facts(server, session, result);
+		take_databases(server, result);
+	}
 	PQclear(result);
-	return true;
+	return same;
 }
 
-static void add_common(const struct server *server, struct parameters *parameters)
+/* Warnings of the server become warnings of the run. */
+static void take_notice(void *context, const PGresult *result)
 {
-	set_parameter(parameters, "client_encoding", "UTF8");
-	set_parameter(parameters, "application_name",
-		      text_format(server->arena, "pgmob/%s", server->options->command));
+	struct server *server = context;
+	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	struct diag *diag;
+
+	if (!message)
+		return;
+	diag = diag_warning(server->diags, no_place(), "the server says: %s", message);
+	diag->detail =
+		arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL));
+	diag->hint = arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_MESSAGE_HINT));
+}
+
+static void session_close(void *data)
+{
+	PQfinish(((struct session *)data)->conn);
+}
+
+static struct session *open_session(struct server *server, struct parameters *parameters)
+{
+	struct session *session = arena_alloc(server->arena, sizeof(*session));
+
+	parameters_set(parameters, "client_encoding", "UTF8");
+	parameters_set(parameters, "application_name",
+		       text_format(server->arena, "pgmob/%s", server->options->command));
+	session->server = server;
+	session->database = "";
+	session->conn = connect_with(server, parameters);
+	if (!session->conn)
+		return NULL;
+	arena_defer(server->arena, session_close, session);
+	PQsetnonblocking(session->conn, 1);
+	PQsetNoticeReceiver(session->conn, take_notice, server);
+	return prepare(server, session) ? session : NULL;
 }
 
 static void free_parameters(void *data)
@@ -315,12 +242,11 @@ struct server *server_open(struct arena *arena, const struct server_options *opt
 	server->arena = arena;
 	server->diags = diags;
 	server->options = options;
+	server_progress(server, "connecting", 0, 0);
 	for (size_t i = 0; options->keywords[i]; i++)
-		if (options->values[i])
-			set_parameter(&parameters, options->keywords[i], options->values[i]);
-	add_common(server, &parameters);
+		parameters_set(&parameters, options->keywords[i], options->values[i]);
 	session = open_session(server, &parameters);
-	if (!session || !prepare(server, session))
+	if (!session)
 		return NULL;
 	server->parameters = PQconninfo(session->conn);
 	arena_defer(arena, free_parameters, server->parameters);
@@ -332,20 +258,19 @@ struct session *server_session_apart(struct server *server, const char *database
 {
 	struct session *first = server->sessions.items[0];
 	struct parameters parameters = {0};
-	struct session *session;
 
-	for (const PQconninfoOption *option = server->parameters; option->keyword; option++)
-		if (option->val && *option->val && strcmp(option->keyword, "service") != 0)
-			set_parameter(&parameters, option->keyword, option->val);
-	set_parameter(&parameters, "host", PQhost(first->conn));
-	if (PQhostaddr(first->conn) && *PQhostaddr(first->conn))
-		set_parameter(&parameters, "hostaddr", PQhostaddr(first->conn));
-	set_parameter(&parameters, "port", PQport(first->conn));
-	set_parameter(&parameters, "password", PQpass(first->conn));
-	set_parameter(&parameters, "dbname", database);
-	add_common(server, &parameters);
-	session = open_session(server, &parameters);
-	return session && prepare(server, session) ? session : NULL;
+	if (PQstatus(first->conn) != CONNECTION_OK) {
+		session_error(first, NULL, "cannot open another session");
+		return NULL;
+	}
+	parameters_add(&parameters, server->parameters);
+	parameters_set(&parameters, "service", NULL);
+	parameters_set(&parameters, "host", PQhost(first->conn));
+	parameters_set(&parameters, "hostaddr", PQhostaddr(first->conn));
+	parameters_set(&parameters, "port", PQport(first->conn));
+	parameters_set(&parameters, "password", PQpass(first->conn));
+	parameters_set(&parameters, "dbname", database);
+	return open_session(server, &parameters);
 }
 
 struct session *server_session(struct server *server, const char *database)
@@ -361,4 +286,32 @@ struct session *server_session(struct server *server, const char *database)
 	if (session)
 		list_add(server->arena, &server->sessions, session);
 	return session;
+}
+
+const char *server_read_only(const struct server *server)
+{
+	for (size_t i = 0; i < server->sessions.count; i++) {
+		const struct session *session = server->sessions.items[i];
+
+		if (session->read_only)
+			return session->database;
+	}
+	return NULL;
+}
+
+void server_progress(struct server *server, const char *what, size_t done, size_t total)
+{
+	server->step.what = what;
+	server->step.done = done;
+	server->step.total = total;
+	server_tick(server);
+}
+
+void server_tick(const struct server *server)
+{
+	const struct server_options *options = server->options;
+
+	if (options->progress && server->step.what)
+		options->progress(server->step.what, server->step.done, server->step.total,
+				  options->context);
 }

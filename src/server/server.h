@@ -20,7 +20,7 @@ struct server_options {
 	const char *const *values;
 	const char *role;    /* for SET ROLE, or NULL */
 	const char *command; /* for application_name */
-	int connect_timeout; /* seconds; 0: none */
+	int connect_timeout; /* seconds for each host; 0: none; less: as the parameters say, or 10 */
 	bool never_ask;      /* -w */
 	bool always_ask;     /* -W */
 
@@ -33,6 +33,9 @@ struct server_options {
 
 	/* Told each statement before it is sent. May be NULL. */
 	void (*trace)(const char *sql, void *context);
+
+	/* Told what is going on, again and again while it does. May be NULL. */
+	void (*progress)(const char *what, size_t done, size_t total, void *context);
 };
 
 struct json_object;
@@ -47,12 +50,17 @@ struct server {
 	const char *identity;          /* what all sessions must have in common */
 	PQconninfoOption *parameters;  /* of the first connection, pinned */
 	bool stopped;                  /* interrupted, and said so */
+	struct {
+		const char *what;
+		size_t done, total; /* total is 0 where nobody knows */
+	} step;                     /* for progress */
 };
 
 struct session {
 	struct server *server;
 	PGconn *conn;
-	const char *database;
+	const char *database; /* "" once it is dropped */
+	bool read_only;       /* default_transaction_read_only is on */
 };
 
 /* Connects, and reads the facts of the server. NULL and an error where that fails. Everything is
@@ -77,19 +85,38 @@ struct session *server_session_apart(struct server *server, const char *database
 /* Whether the run was interrupted; the first time it says so in the diagnostics. */
 bool server_interrupted(struct server *server);
 
-/* Runs one statement (or several without parameters) and gives its last result, to be cleared by
- * the caller; NULL and an error in the diagnostics where it fails. */
+/* A database whose sessions are read-only unless they say otherwise, or NULL. */
+const char *server_read_only(const struct server *server);
+
+/* Says what is going on, and how much of it is done; server_tick() says it again. */
+void server_progress(struct server *server, const char *what, size_t done, size_t total);
+void server_tick(const struct server *server);
+
+/* Runs one statement (or several without parameters) and gives the first error, or else the last
+ * result, to be cleared by the caller; NULL where it could not be sent, or no answer came. */
+PGresult *session_ask(struct session *session, const char *sql);
+
+/* The same; NULL and an error in the diagnostics where it fails, or the run is interrupted. */
 PGresult *session_query(struct session *session, const char *sql);
 
-/* The same for statements without a result. */
+/* The same for statements without a result that matters. */
 bool session_run(struct session *session, const char *sql);
 
 /* Closes the session, whatever state it is in: the server rolls back. It is not given again. */
 void session_drop(struct session *session);
 
+/* Sends one statement by the extended protocol; false and an error where that fails. */
+bool session_send(struct session *session, const char *sql, int count, const char *const *values);
+
 /* Waits for the next result of what was sent; NULL as PQgetResult() gives it. Cancels the running
  * statement when the run is interrupted. Flushes what is still to be sent. */
 PGresult *session_result(struct session *session);
+
+/* The same where only a further signal cancels: for what had better be finished. */
+PGresult *session_result_patiently(struct session *session);
+
+/* Whether the connection stands, as far as the kernel knows. */
+bool session_is_alive(struct session *session);
 
 /* Adds an error with all that the result or the connection says. */
 struct diag *session_error(struct session *session, const PGresult *result, const char *what);

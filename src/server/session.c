@@ -8,7 +8,7 @@
 
 #include "server/server.h"
 
-enum { POLL_MILLISECONDS = 200 };
+enum { TICK = 200 };
 
 bool server_interrupted(struct server *server)
 {
@@ -41,9 +41,10 @@ static bool wait_for(struct session *session)
 		return false;
 	if (unsent)
 		descriptor.events |= POLLOUT;
-	if (poll(&descriptor, 1, POLL_MILLISECONDS) < 0 && errno != EINTR)
+	if (poll(&descriptor, 1, TICK) < 0 && errno != EINTR)
 		return false;
-	return !(descriptor.revents & POLLIN) || PQconsumeInput(session->conn);
+	server_tick(session->server);
+	return !(descriptor.revents & ~POLLOUT) || PQconsumeInput(session->conn);
 }
 
 PGresult *session_result(struct session *session)
@@ -62,14 +63,36 @@ PGresult *session_result(struct session *session)
 	return PQgetResult(session->conn);
 }
 
-/* The text without its last newlines. */
-static const char *trimmed(struct arena *arena, const char *text)
+PGresult *session_result_patiently(struct session *session)
 {
-	size_t length = strlen(text);
+	const volatile sig_atomic_t *signals = session->server->options->interrupted;
+	const sig_atomic_t before = signals ? *signals : 0;
+	bool cancelled = false;
 
-	while (length && text[length - 1] == '\n')
-		length--;
-	return arena_strndup(arena, text, length);
+	while (PQisBusy(session->conn)) {
+		if (!cancelled && signals && *signals != before) {
+			cancel(session);
+			cancelled = true;
+		}
+		if (!wait_for(session))
+			break;
+	}
+	return PQgetResult(session->conn);
+}
+
+bool session_is_alive(struct session *session)
+{
+	struct pollfd descriptor = {.fd = PQsocket(session->conn), .events = POLLIN};
+
+	if (PQstatus(session->conn) == CONNECTION_OK && poll(&descriptor, 1, 0) > 0)
+		PQconsumeInput(session->conn);
+	return PQstatus(session->conn) == CONNECTION_OK;
+}
+
+/* The text up to the end of its first line. */
+static const char *first_line(struct arena *arena, const char *text)
+{
+	return arena_strndup(arena, text, strcspn(text, "\n"));
 }
 
 struct diag *session_error(struct session *session, const PGresult *result, const char *what)
@@ -78,12 +101,14 @@ struct diag *session_error(struct session *session, const PGresult *result, cons
 	const char *message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	struct diag *diag;
 
-	if (!message)
-		message = PQerrorMessage(session->conn);
+	/* an error that libpq itself has found has no fields */
+	if (!message && result)
+		message = first_line(server->arena, PQresultErrorMessage(result));
+	if (!message || !*message)
+		message = first_line(server->arena, PQerrorMessage(session->conn));
 	if (!*message)
 		message = "the connection to the server was lost";
-	diag = diag_error(server->diags, no_place(), "%s: %s", what,
-			  trimmed(server->arena, message));
+	diag = diag_error(server->diags, no_place(), "%s: %s", what, message);
 	if (!result)
 		return diag;
 	diag->sqlstate = arena_strdup(server->arena, PQresultErrorField(result, PG_DIAG_SQLSTATE));
@@ -93,38 +118,64 @@ struct diag *session_error(struct session *session, const PGresult *result, cons
 	return diag;
 }
 
-PGresult *session_query(struct session *session, const char *sql)
+static void trace(const struct session *session, const char *sql)
 {
-	struct server *server = session->server;
-	PGresult *last = NULL, *result;
+	const struct server_options *options = session->server->options;
 
-	if (server_interrupted(server))
+	if (options->trace)
+		options->trace(sql, options->context);
+}
+
+bool session_send(struct session *session, const char *sql, int count, const char *const *values)
+{
+	trace(session, sql);
+	if (PQsendQueryParams(session->conn, sql, count, NULL, values, NULL, NULL, 0))
+		return true;
+	session_error(session, NULL, "cannot send a query");
+	return false;
+}
+
+static bool is_error(const PGresult *result)
+{
+	return result && PQresultStatus(result) != PGRES_TUPLES_OK &&
+	       PQresultStatus(result) != PGRES_COMMAND_OK;
+}
+
+PGresult *session_ask(struct session *session, const char *sql)
+{
+	PGresult *kept = NULL, *result;
+
+	trace(session, sql);
+	if (!PQsendQuery(session->conn, sql))
 		return NULL;
-	if (server->options->trace)
-		server->options->trace(sql, server->options->context);
-	if (!PQsendQuery(session->conn, sql)) {
-		session_error(session, NULL, "cannot send a statement");
-		return NULL;
-	}
 	while ((result = session_result(session))) {
 		const ExecStatusType status = PQresultStatus(result);
 
-		if (last && PQresultStatus(last) == PGRES_FATAL_ERROR) {
+		if (is_error(kept)) {
 			PQclear(result);
-			continue;
+		} else {
+			PQclear(kept);
+			kept = result;
 		}
-		PQclear(last);
-		last = result;
 		if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT)
-			break;
+			break; /* no statement of ours does this */
 	}
-	if (last &&
-	    (PQresultStatus(last) == PGRES_TUPLES_OK || PQresultStatus(last) == PGRES_COMMAND_OK))
-		return last;
-	if (!server_interrupted(server))
-		session_error(session, last, "the server refuses a statement")->statement =
-			arena_strdup(server->arena, sql);
-	PQclear(last);
+	return kept;
+}
+
+PGresult *session_query(struct session *session, const char *sql)
+{
+	PGresult *result;
+
+	if (server_interrupted(session->server))
+		return NULL;
+	result = session_ask(session, sql);
+	if (result && !is_error(result))
+		return result;
+	if (!server_interrupted(session->server))
+		session_error(session, result, "a statement failed")->statement =
+			arena_strdup(session->server->arena, sql);
+	PQclear(result);
 	return NULL;
 }
 

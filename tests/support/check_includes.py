@@ -44,7 +44,8 @@ def fault(path, included, quoted):
     if included in YAML and layer not in MAY_SEE_YAML:
         return f"{layer} doesn't see YAML"
     if included.startswith("pgmob/"):
-        return None if layer in ("cli", "main.c", "pgmob.c") else f"{layer} doesn't see the public headers"
+        above = layer in ("cli", "main.c", "pgmob.c")
+        return None if above else f"{layer} doesn't see the public headers"
     if not quoted:
         return None
     return fault_of_layers(path, layer, included)
@@ -55,7 +56,8 @@ def fault_of_layers(path, layer, included):
     if target == included:
         return None  # made by the build: sql.h, version.h
     if layer in ("cli", "main.c"):
-        return None if target == "cli" or included in CLI_MAY_SEE else f"{layer} sees pgmob's public headers only"
+        allowed = target == "cli" or included in CLI_MAY_SEE
+        return None if allowed else f"{layer} sees pgmob's public headers only"
     allowed = {
         "base": {"base"},
         "model": {"base", "model"},

@@ -26,14 +26,21 @@ _child = None
 
 def parse_options():
     parser = argparse.ArgumentParser(prog="tests/run", description="Builds, and runs all tests.")
-    parser.add_argument("-k", action="append", metavar="PATTERN", help="only what has this in its name, or a glob")
+    parser.add_argument(
+        "-k", action="append", metavar="PATTERN", help="only what has this in its name, or a glob"
+    )
     parser.add_argument("--version", metavar="15,18", help="only these versions of PostgreSQL")
     parser.add_argument("-j", type=int, metavar="N", help="jobs at a time")
     parser.add_argument(
-        "--sanitize", action="store_true", help="build and run with the address and undefined behaviour sanitizers"
+        "--sanitize",
+        action="store_true",
+        help="build and run with the address and undefined behaviour sanitizers",
     )
     parser.add_argument("--valgrind", action="store_true", help="run the programs under valgrind")
-    parser.epilog = "BUILD names the build folder (build, or build-sanitize); MESON_OPTIONS are for meson setup."
+    parser.epilog = (
+        "In the environment: BUILD names the build folder (build, or build-sanitize); "
+        "MESON_OPTIONS are for meson setup."
+    )
     return parser.parse_args()
 
 
@@ -99,8 +106,7 @@ def unit_tests(directory, options, tally):
     log = os.path.join(runner.ROOT, directory, "meson-logs", "testlog.json")
     if os.path.exists(log):
         os.unlink(log)
-    env = {**os.environ, **{n: v for n, v in runner.clean_environment().items() if n.endswith("SAN_OPTIONS")}}
-    status, _ = call([*words, *names], env)
+    status, _ = call([*words, *names], {**os.environ, **runner.SANITIZER_OPTIONS})
     counted = count_unit_tests(log)
     if status != 0 and counted.failed == 0:
         counted.failed = 1

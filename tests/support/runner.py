@@ -27,6 +27,11 @@ LONGEST_DETAIL = 200  # lines
 
 # A status of its own for what the sanitizers and valgrind find: pgmob never exits with it.
 MEMORY_ERROR = 99
+SANITIZER_OPTIONS = {
+    "ASAN_OPTIONS": f"detect_leaks=1:exitcode={MEMORY_ERROR}",
+    "UBSAN_OPTIONS": f"halt_on_error=1:print_stacktrace=1:exitcode={MEMORY_ERROR}",
+    "LSAN_OPTIONS": f"exitcode={MEMORY_ERROR}",
+}
 
 
 class Failure(Exception):
@@ -53,9 +58,7 @@ def clean_environment(*additions):
         NO_COLOR="1",
         HOME="/nonexistent",  # no .pgpass, no services, no certificates of the caller
         TZ="UTC",
-        ASAN_OPTIONS=f"detect_leaks=1:exitcode={MEMORY_ERROR}",
-        UBSAN_OPTIONS=f"halt_on_error=1:print_stacktrace=1:exitcode={MEMORY_ERROR}",
-        LSAN_OPTIONS=f"exitcode={MEMORY_ERROR}",
+        **SANITIZER_OPTIONS,
     )
     for addition in additions:
         env.update(addition)
@@ -102,13 +105,13 @@ class Result:
         return self.errors.decode("utf-8", "backslashreplace")
 
     def __str__(self):
-        text = f"$ {' '.join(os.path.basename(self.words[0]) if n == 0 else w for n, w in enumerate(self.words))}\n"
+        text = " ".join(["$", os.path.basename(self.words[0]), *self.words[1:]]) + "\n"
         for name, content in (("", self.out), ("stderr: ", self.err)):
             text += "".join(f"  {name}{line}\n" for line in content.splitlines())
         return text + f"  status {self.status}"
 
     def expect(self, status=None, out=None, err=None, out_has=None, err_has=None):
-        """Fails where the result is another: texts are equal, or match as a pattern, or are contained."""
+        """Fails where the result is another: texts are equal, match a pattern, or are contained."""
         if status is not None and self.status != status:
             raise Failure(f"status {self.status} instead of {status}", str(self))
         for name, wanted, actual in (("stdout", out, self.out), ("stderr", err, self.err)):

@@ -105,7 +105,7 @@ START_TEST(caret_stands_under_its_character)
 	ck_assert_str_eq(shown_at("\ta:\tb", 1, 5),
 			 "shop.yaml:1:5: error: wrong\n\t\ta:\tb\n\t\t  \t^\n");
 	ck_assert_str_eq(shown_at("\u00e9\u20ac\U0001f600x", 1, 4),
-			 "shop.yaml:1:4: error: wrong\n\t\u00e9\u20ac\U0001f600x\n\t   ^\n");
+			 "shop.yaml:1:4: error: wrong\n\t\u00e9\u20ac\U0001f600x\n\t    ^\n");
 }
 END_TEST
 

@@ -76,6 +76,7 @@ static const struct field fields[] = {
 	 .type = FIELD_NAME,
 	 .flags = FIELD_CREATION,
 	 .offset = offsetof(struct database, template),
+	 .refers = &database_kind,
 	 .doc = "the database that it is copied from; only used at creation"},
 	{.name = "tablespace",
 	 .type = FIELD_NAME,
@@ -167,6 +168,21 @@ static const struct database *database_of(const struct object *object)
 	return (const struct database *)object;
 }
 
+/* Nobody connects to a database that allows no connections, not even a superuser. */
+static void check_closed(const struct object *object, struct diags *diags)
+{
+	static const char *const insides[] = {"schemas", "extensions"};
+	const bool *open = database_of(object)->allow_connections;
+
+	for (size_t i = 0; open && !*open && i < sizeof(insides) / sizeof(*insides); i++)
+		if (object_wrote(object, insides[i]))
+			diag_error(diags, object_place_of(object, insides[i]),
+				   "%s of database %Q cannot be managed, since it allows no "
+				   "connections",
+				   insides[i], database_of(object)->name)
+				->other = object_place_of(object, "allow_connections");
+}
+
 static void check(const struct object *object, struct diags *diags)
 {
 	const struct database *database = database_of(object);
@@ -174,6 +190,7 @@ static void check(const struct object *object, struct diags *diags)
 	if (database->locale && (database->lc_collate || database->lc_ctype))
 		diag_error(diags, object_place_of(object, "locale"),
 			   "locale and lc_collate or lc_ctype exclude each other");
+	check_closed(object, diags);
 }
 
 static void normalize(struct object *object, struct arena *arena, struct diags *diags)
@@ -190,19 +207,36 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 	}
 }
 
-/* As pg_char_to_encoding() does: only letters and digits count, without case. */
-static bool same_encoding(const char *a, const char *b)
+/* Whether the strings are the same but for case and for what is no letter or digit; as
+ * pg_char_to_encoding() has it for encodings. */
+static bool same_word(const char *a, const char *b, size_t length_a, size_t length_b)
 {
-	for (;;) {
-		while (*a && !isalnum((unsigned char)*a))
+	const char *end_a = a + length_a, *end_b = b + length_b;
+
+	for (;; a++, b++) {
+		while (a < end_a && !isalnum((unsigned char)*a))
 			a++;
-		while (*b && !isalnum((unsigned char)*b))
+		while (b < end_b && !isalnum((unsigned char)*b))
 			b++;
-		if (!*a || !*b)
-			return *a == *b;
-		if (tolower((unsigned char)*a++) != tolower((unsigned char)*b++))
+		if (a == end_a || b == end_b)
+			return a == end_a && b == end_b;
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
 			return false;
 	}
+}
+
+/* Encodings have many spellings, also within the name of a locale (en_US.utf8), and so have
+ * language tags (en_US, en-US). POSIX is C. */
+static bool same_spelling(const char *a, const char *b)
+{
+	size_t length_a, length_b;
+
+	a = strcmp(a, "POSIX") == 0 ? "C" : a;
+	b = strcmp(b, "POSIX") == 0 ? "C" : b;
+	length_a = strcspn(a, ".");
+	length_b = strcspn(b, ".");
+	return same_word(a, b, length_a, length_b) &&
+	       same_word(a + length_a, b + length_b, strlen(a + length_a), strlen(b + length_b));
 }
 
 static bool same(const struct field *field, const struct object *desired,
@@ -212,8 +246,9 @@ static bool same(const struct field *field, const struct object *desired,
 
 	if (field->offset == offsetof(struct database, comment))
 		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
-	if (field->offset == offsetof(struct database, encoding))
-		return same_encoding(to->encoding, from->encoding);
+	if (field->flags & FIELD_FIXED && field->type == FIELD_TEXT &&
+	    field->offset != offsetof(struct database, icu_rules) && field_get(field, actual))
+		return same_spelling(field_get(field, desired), field_get(field, actual));
 	return field_equal(field, desired, actual);
 }
 

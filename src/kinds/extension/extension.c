@@ -4,8 +4,11 @@
  */
 #include "kinds/extension/extension.h"
 
+#include <string.h>
+
 #include "kinds/schema/schema.h"
 #include "model/change.h"
+#include "model/state.h"
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -27,25 +30,146 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct extension, relocatable)},
+	{.name = "available",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, available)},
+	{.name = "requires",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, requires)},
+	{.name = "own_schema",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, own_schema)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = NULL},
 };
 
 static const struct query queries[] = {{.sql = sql_extension}, {.sql = NULL}};
 
+static const char *const resolve = sql_extension_resolve;
+
 static const struct extension *extension_of(const struct object *object)
 {
 	return (const struct extension *)object;
 }
 
-static const char *beyond(const struct change *change, const struct facts *facts,
-			  struct arena *arena)
+/* Calls what for each of the extensions that it needs, with the listed one or NULL. */
+static void each_required(const struct extension *extension, const struct state *desired,
+			  void (*what)(const char *name, const struct object *listed,
+				       void *context),
+			  void *context)
 {
+	const char *at = extension->requires;
+
+	while (at && *at) {
+		const size_t length = strcspn(at, "/");
+		const char *name = arena_strndup(desired->arena, at, length);
+
+		what(name, state_named(desired, &extension_kind, extension->object.database, name),
+		     context);
+		at += length + (at[length] == '/');
+	}
+}
+
+/* What pairing one extension works on. */
+struct checked {
+	const struct extension *extension;
+	const struct state *actual;
+	struct diags *diags;
+};
+
+static void check_required(const char *name, const struct object *listed, void *context)
+{
+	const struct checked *checked = context;
+	const struct object *object = &checked->extension->object;
+	struct diag *diag;
+
+	if (listed || state_named(checked->actual, &extension_kind, object->database, name))
+		return;
+	diag = diag_error(
+		checked->diags, object_place(object),
+		"extension %Q needs extension %Q, which is neither listed nor in database "
+		"%Q",
+		checked->extension->name, name, object->database);
+	diag->hint = text_format(checked->diags->arena, "list extension %Q too", name);
+}
+
+/* Where the manifest writes no schema, it is public: the schema of a session is a matter of chance.
+ */
+static void check_schema(const struct checked *checked, const struct state *desired)
+{
+	const struct extension *extension = checked->extension;
+	const struct object *object = &extension->object;
+	struct diags *diags = checked->diags;
+
+	if (extension->own_schema && strcmp(extension->schema, extension->own_schema) != 0)
+		diag_error(diags, object_place_of(object, "schema"),
+			   "extension %Q can only be in schema %Q", extension->name,
+			   extension->own_schema);
+	else if (!extension->own_schema &&
+		 !state_named(desired, &schema_kind, object->database, extension->schema) &&
+		 !state_named(checked->actual, &schema_kind, object->database, extension->schema))
+		diag_error(diags, object_place(object),
+			   "there is no schema %Q in database %Q for extension %Q",
+			   extension->schema, object->database, extension->name)
+			->hint = "write its schema, or list that one";
+}
+
+static void pair(struct state *desired, struct state *actual, const struct facts *facts,
+		 struct diags *diags)
+{
+	const struct list *wanted = state_of(desired, &extension_kind);
+
 	(void)facts;
-	(void)arena;
-	if (change->verb == CHANGE_ALTER &&
-	    change_has(change, offsetof(struct extension, schema)) &&
-	    !*extension_of(change->from)->relocatable)
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct extension *extension = wanted->items[i];
+		struct checked checked = {.extension = extension, .actual = actual, .diags = diags};
+
+		if (!extension->available)
+			continue;
+		if (!*extension->available) {
+			diag_error(diags, object_place_of(&extension->object, "name"),
+				   "extension %Q is not available on the server", extension->name)
+				->hint = "install the package that it comes with on the server";
+			continue;
+		}
+		each_required(extension, desired, check_required, &checked);
+		if (!object_wrote(&extension->object, "schema") || extension->own_schema)
+			check_schema(&checked, desired);
+	}
+}
+
+/* For each_required(): what to call for the listed ones. */
+struct needer {
+	void (*need)(const struct object *needed, void *context);
+	void *context;
+};
+
+static void need_required(const char *name, const struct object *listed, void *context)
+{
+	const struct needer *needer = context;
+
+	(void)name;
+	if (listed)
+		needer->need(listed, needer->context);
+}
+
+static void needs(const struct object *object, const struct state *desired,
+		  void (*need)(const struct object *needed, void *context), void *context)
+{
+	struct needer needer = {.need = need, .context = context};
+
+	each_required(extension_of(object), desired, need_required, &needer);
+}
+
+static const char *beyond(const struct field *field, const struct object *desired,
+			  const struct object *actual)
+{
+	(void)desired;
+	if (field->offset == offsetof(struct extension, schema) &&
+	    !*extension_of(actual)->relocatable)
 		return "the extension cannot be moved to another schema";
 	return NULL;
 }
@@ -57,7 +181,7 @@ static void create(struct ddl *ddl, const struct object *to)
 	struct text sql = text_in(ddl->arena);
 
 	text_addf(&sql, "CREATE EXTENSION %I", extension->name);
-	if (extension->schema)
+	if (extension->schema && !extension->own_schema)
 		text_addf(&sql, " SCHEMA %I", extension->schema);
 	if (extension->version)
 		text_addf(&sql, " VERSION %L", extension->version);
@@ -84,6 +208,9 @@ const struct kind extension_kind = {
 	.unlisted = UNLISTED_KEPT,
 	.fields = fields,
 	.queries = queries,
+	.pair = pair,
+	.resolve = &resolve,
+	.needs = needs,
 	.beyond = beyond,
 	.create = create,
 	.alter = alter,

@@ -13,8 +13,13 @@ struct extension {
 	const char *schema;
 	const char *version;
 
-	/* facts of the server */
+	/* facts of the server about one that is there */
 	const bool *relocatable;
+
+	/* and about one that is still to be made */
+	const bool *available;  /* whether it can be; NULL where nobody was asked */
+	const char *requires;   /* the extensions that it needs, with / between them, or NULL */
+	const char *own_schema; /* the only one that it can be in, which it makes itself; or NULL */
 };
 
 extern const struct kind extension_kind;

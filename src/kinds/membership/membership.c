@@ -10,8 +10,6 @@
 #include "model/change.h"
 #include "sql.h"
 
-enum { GRANTOR_IN_KEY = 160000 };
-
 static const struct field fields[] = {
 	{.name = "member",
 	 .type = FIELD_NAME,
@@ -75,174 +73,28 @@ static void check(const struct object *object, struct diags *diags)
 			   membership->role);
 }
 
-/* How many of the options that the manifest writes a row has. */
-static int fit(const struct membership *desired, const struct membership *row)
-{
-	int count = 0;
-
-	for (const struct field *field = fields; field->name; field++)
-		if (field->type == FIELD_BOOL && field_get(field, &desired->object))
-			count += field_equal(field, &desired->object, &row->object);
-	return count;
-}
-
-/* The row that CREATEROLE leaves for the creator of a role: ADMIN, nothing else, by the bootstrap
- * superuser (createrole_self_grant in the manual). */
-static bool is_creators(const struct membership *row, const struct state *actual,
-			const struct facts *facts)
-{
-	const struct role *role;
-
-	if (facts->version < GRANTOR_IN_KEY || !row->granted_by || !*row->admin || *row->inherit ||
-	    *row->set || strcmp(row->granted_by, facts->bootstrap) != 0)
-		return false;
-	role = (const struct role *)state_named(actual, &role_kind, NULL, row->member);
-	return role && *role->createrole;
-}
-
-/* Rows of one (role, member) beside the one that the manifest's entry was paired with: an option
- * that shall be false is false in all of them. */
-static void restrain(struct state *desired, const struct membership *like,
-		     const struct membership *row)
-{
-	struct membership *other =
-		(struct membership *)object_new(desired->arena, &membership_kind);
-
-	other->object.node = like->object.node;
-	other->role = like->role;
-	other->member = like->member;
-	other->granted_by = row->granted_by;
-	if (like->admin && !*like->admin)
-		other->admin = like->admin;
-	if (like->inherit && !*like->inherit)
-		other->inherit = like->inherit;
-	if (like->set && !*like->set)
-		other->set = like->set;
-	state_add(desired, &other->object);
-}
-
-static bool same_pair(const struct membership *a, const struct membership *b)
+bool membership_same_pair(const struct membership *a, const struct membership *b)
 {
 	return strcmp(a->role, b->role) == 0 && strcmp(a->member, b->member) == 0;
 }
 
-static int compare_pairs(const struct membership *a, const struct membership *b)
-{
-	const int order = a->member == b->member ? 0 : strcmp(a->member, b->member);
-
-	return order ? order : strcmp(a->role, b->role);
-}
-
-/* The first row of the sorted set that is not before the pair of the membership. */
-static size_t first_row(const struct list *rows, const struct membership *like)
+size_t membership_first(const struct list *rows, const char *member, const char *role)
 {
 	size_t low = 0, high = rows->count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
+		const struct membership *row = rows->items[middle];
+		int order = strcmp(row->member, member);
 
-		if (compare_pairs(rows->items[middle], like) < 0)
+		if (!order)
+			order = strcmp(row->role, role);
+		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	return low;
-}
-
-/* Gives a membership without a written grantor the grantor of the row that fits best. */
-static void pair_one(struct state *desired, struct membership *membership, size_t first,
-		     const struct state *actual, const struct facts *facts)
-{
-	const struct list *rows = state_of(actual, &membership_kind);
-	const struct membership *best = NULL;
-	size_t end = first;
-
-	for (; end < rows->count && same_pair(rows->items[end], membership); end++) {
-		const struct membership *row = rows->items[end];
-		const bool bootstrap = row->granted_by &&
-				       strcmp(row->granted_by, facts->bootstrap) == 0;
-
-		if (!best || fit(membership, row) > fit(membership, best) ||
-		    (bootstrap && fit(membership, row) == fit(membership, best)))
-			best = row;
-	}
-	if (!best)
-		return;
-	membership->granted_by = best->granted_by;
-	if (is_creators(best, actual, facts) && !membership->inherit && !membership->set) {
-		/* a manifest that lists the membership means more than the creator's ADMIN */
-		membership->inherit = field_bool(true);
-		membership->set = field_bool(true);
-	}
-	for (size_t i = first; i < end; i++)
-		if (rows->items[i] != best)
-			restrain(desired, membership, rows->items[i]);
-}
-
-static bool has_admin(const struct state *state, const struct membership *granted)
-{
-	const struct list *rows = state_of(state, &membership_kind);
-	const struct membership like = {.role = granted->role, .member = granted->granted_by};
-
-	for (size_t i = first_row(rows, &like); i < rows->count; i++) {
-		const struct membership *row = rows->items[i];
-
-		if (!same_pair(row, &like))
-			break;
-		if (row->admin && *row->admin)
-			return true;
-	}
-	return false;
-}
-
-/* From 16 the grantor must hold ADMIN OPTION itself (check_role_grantor in user.c). */
-static void check_grantor(const struct membership *membership, const struct state *desired,
-			  const struct state *actual, const struct facts *facts,
-			  struct diags *diags)
-{
-	struct diag *diag;
-
-	if (strcmp(membership->granted_by, facts->bootstrap) == 0 ||
-	    has_admin(desired, membership) || has_admin(actual, membership))
-		return;
-	diag = diag_error(diags, object_place_of(&membership->object, "granted_by"),
-			  "role %Q cannot grant role %Q: it has no ADMIN option on it",
-			  membership->granted_by, membership->role);
-	diag->hint = text_format(diags->arena,
-				 "list the membership of %Q in %Q with admin: true, or leave "
-				 "granted_by out",
-				 membership->granted_by, membership->role);
-}
-
-static void pair(struct state *desired, struct state *actual, const struct facts *facts,
-		 struct diags *diags)
-{
-	const struct list *rows = state_of(actual, &membership_kind);
-	const struct list wanted = *state_of(desired, &membership_kind);
-	size_t row = 0;
-
-	for (size_t i = 0; i < wanted.count; i++) {
-		const struct membership *membership = wanted.items[i];
-
-		if (membership->granted_by && facts->version >= GRANTOR_IN_KEY)
-			check_grantor(membership, desired, actual, facts, diags);
-	}
-	/* both sets are sorted by pair: one walk along both, while pair_one() adds behind the end */
-	for (size_t i = 0; i < wanted.count; i++) {
-		struct membership *membership = wanted.items[i];
-
-		while (row < rows->count && compare_pairs(rows->items[row], membership) < 0)
-			row++;
-		if (!membership->granted_by || facts->version < GRANTOR_IN_KEY)
-			pair_one(desired, membership, row, actual, facts);
-	}
-	for (size_t i = 0; i < rows->count; i++) {
-		struct membership *creators = rows->items[i];
-
-		if (is_creators(creators, actual, facts))
-			creators->object.ignored = true;
-	}
-	list_sort(state_of(desired, &membership_kind), object_compare);
 }
 
 /* What GRANT makes when nothing else is said. */
@@ -261,7 +113,7 @@ static bool plain(const struct object *object, const struct state *actual,
 	       membership->granted_by && strcmp(membership->granted_by, facts->bootstrap) == 0;
 }
 
-/* The grantor's own membership comes first. */
+/* The grantor's own membership comes first; so do those that would form a loop with this one. */
 static void needs(const struct object *object, const struct state *state,
 		  void (*need)(const struct object *needed, void *context), void *context)
 {
@@ -269,13 +121,14 @@ static void needs(const struct object *object, const struct state *state,
 	const struct list *rows = state_of(state, &membership_kind);
 	const struct membership like = {.role = membership->role, .member = membership->granted_by};
 
+	for (size_t i = 0; membership->untie && i < membership->untie->count; i++)
+		need(membership->untie->items[i], context);
 	if (!membership->granted_by)
 		return;
-	for (size_t i = first_row(rows, &like); i < rows->count; i++) {
+	for (size_t i = membership_first(rows, like.member, like.role);
+	     i < rows->count && membership_same_pair(rows->items[i], &like); i++) {
 		const struct membership *row = rows->items[i];
 
-		if (!same_pair(row, &like))
-			break;
 		if (row->admin && *row->admin)
 			need(&row->object, context);
 	}
@@ -385,10 +238,11 @@ const struct kind membership_kind = {
 	.title = title,
 	.check = check,
 	.check_all = membership_check_loops,
-	.pair = pair,
+	.pair = membership_pair,
 	.plain = plain,
 	.needs = needs,
 	.describe = describe,
+	.guard = membership_guard,
 	.create = create,
 	.alter = alter,
 	.drop = drop,

@@ -9,6 +9,9 @@
 #include "model/object.h"
 #include "model/state.h"
 
+/* The first version that has one row for each grantor, and inherit and set in it. */
+enum { GRANTOR_IN_KEY = 160000 };
+
 struct membership {
 	struct object object;
 	const char *role;
@@ -17,11 +20,33 @@ struct membership {
 	const bool *admin;
 	const bool *inherit;
 	const bool *set;
+
+	/* of one that is to be made: those that must go before it, since they would form a loop
+	 * with it; of struct membership, or NULL */
+	const struct list *untie;
 };
 
 extern const struct kind membership_kind;
 
+/* Where the rows of that member and role begin, or would, in a sorted set. */
+size_t membership_first(const struct list *rows, const char *member, const char *role);
+
+/* Whether both are of the same member and role. */
+bool membership_same_pair(const struct membership *a, const struct membership *b);
+
 /* Reports every loop of memberships, which PostgreSQL refuses (roles_is_member_of in acl.c). */
 void membership_check_loops(const struct state *desired, bool additive, struct diags *diags);
+
+/* Gives each listed membership the row that it is about. */
+void membership_pair(struct state *desired, struct state *actual, const struct facts *facts,
+		     struct diags *diags);
+
+/* Finds what stands in the way of the changes of memberships: grants of others that hang on them,
+ * loops with others that stay, and pgmob's own way in. */
+void membership_guard(const struct list *changes, const struct state *actual,
+		      const struct facts *facts);
+
+/* Puts grants that would close a loop behind the revokes that open it. */
+void membership_untie(const struct list *changes, const struct state *actual);
 
 #endif

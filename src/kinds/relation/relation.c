@@ -4,6 +4,8 @@
  */
 #include "kinds/relation/relation.h"
 
+#include <string.h>
+
 #include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "model/change.h"
@@ -58,6 +60,10 @@ static const struct field sequence_fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct relation, dependent)},
+	{.name = "table",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, table)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
@@ -86,17 +92,52 @@ static const struct relation *relation_of(const struct object *object)
 	return (const struct relation *)object;
 }
 
-static const char *beyond(const struct change *change, const struct facts *facts,
-			  struct arena *arena)
+struct object *relation_table(const struct state *state, const struct relation *sequence)
 {
+	const struct kind *const owners[] = {&table_kind, &foreign_table_kind};
+	struct relation like = {.schema = sequence->schema, .name = sequence->table};
+	struct object *found = NULL;
+
+	like.object.database = sequence->object.database;
+	for (size_t i = 0; sequence->table && i < sizeof(owners) / sizeof(*owners) && !found; i++) {
+		like.object.kind = owners[i];
+		found = state_find(state, &like.object);
+	}
+	return found;
+}
+
+/* A sequence that a column owns has the table's owner: where the manifest says the same of both,
+ * there is nothing to do for the sequence. */
+static void pair_sequences(struct state *desired, struct state *actual, const struct facts *facts,
+			   struct diags *diags)
+{
+	const struct list *wanted = state_of(desired, &sequence_kind);
+
 	(void)facts;
-	(void)arena;
-	if (change->verb != CHANGE_ALTER || !*relation_of(change->from)->dependent)
-		return NULL;
-	return change->kind == &sequence_kind
-		       ? "it is a member of an extension, or a column owns it: its owner is "
-			 "the table's"
-		       : "it is a member of an extension";
+	(void)diags;
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct relation *to = wanted->items[i];
+		const struct relation *from =
+			(const struct relation *)state_find(actual, &to->object);
+		const struct object *there = from ? relation_table(actual, from) : NULL;
+		const struct object *table = from ? relation_table(desired, from) : NULL;
+		const char *owner = there ? relation_of(there)->owner : NULL;
+
+		if (table && relation_of(table)->owner)
+			owner = relation_of(table)->owner;
+		if (to->owner && owner && strcmp(to->owner, owner) == 0)
+			to->owner = NULL;
+	}
+}
+
+static const char *beyond(const struct field *field, const struct object *desired,
+			  const struct object *actual)
+{
+	(void)field;
+	(void)desired;
+	if (relation_of(actual)->table)
+		return "a column owns it: its owner is always that of the table";
+	return *relation_of(actual)->dependent ? "it is a member of an extension" : NULL;
 }
 
 /* The words of the command, which are the kind's name. */
@@ -173,6 +214,7 @@ const struct kind sequence_kind = {
 	.home = HOME_LOCAL,
 	.fields = sequence_fields,
 	.queries = sequences,
+	.pair = pair_sequences,
 	.beyond = beyond,
 	.alter = alter,
 };

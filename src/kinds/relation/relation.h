@@ -7,6 +7,7 @@
 #define PGMOB_KINDS_RELATION_RELATION_H
 
 #include "model/object.h"
+#include "model/state.h"
 
 struct relation {
 	struct object object;
@@ -16,6 +17,7 @@ struct relation {
 
 	/* facts of the server */
 	const bool *dependent; /* a member of an extension, or a sequence that a column owns */
+	const char *table;     /* of a sequence: the table of the column that owns it, or NULL */
 };
 
 extern const struct kind table_kind;
@@ -23,5 +25,8 @@ extern const struct kind view_kind;
 extern const struct kind materialized_view_kind;
 extern const struct kind foreign_table_kind;
 extern const struct kind sequence_kind;
+
+/* The table in that state of which a column owns the sequence, or NULL. */
+struct object *relation_table(const struct state *state, const struct relation *sequence);
 
 #endif

@@ -10,17 +10,24 @@
 #include "kinds/role/role.h"
 #include "model/change.h"
 
-/* timestamp_parse() counts from 2000-01-01, as PostgreSQL does; time() from 1970-01-01. */
-enum { SECONDS_TO_2000 = 946684800 };
+/* 2000-01-01, where timestamps begin, in seconds since 1970. */
+static const int64_t epoch = INT64_C(946684800);
 
-/* Whether somebody could log in as this role and be superuser. */
-static bool can_rescue(const struct role *role)
+/* Whether somebody could log in as this role. PostgreSQL itself lets a superuser in whatever its
+ * connection limit is; but who writes 0 wants nobody in. */
+static bool can_log_in(const struct role *role)
 {
 	int64_t until;
 
-	if (!role->superuser || !*role->superuser || !*role->login || *role->connection_limit == 0)
+	if (!*role->login || *role->connection_limit == 0)
 		return false;
-	return !timestamp_parse(role->valid_until, &until) || until > ((int64_t)time(NULL) - SECONDS_TO_2000) * 1000000;
+	return !timestamp_parse(role->valid_until, &until) ||
+	       until > ((int64_t)time(NULL) - epoch) * 1000000;
+}
+
+static bool can_rescue(const struct role *role)
+{
+	return *role->superuser && can_log_in(role);
 }
 
 static void forbid(struct change *change, const char *reason)
@@ -29,33 +36,59 @@ static void forbid(struct change *change, const char *reason)
 	change->reason = reason;
 }
 
-static bool is_own(const struct role *role, const struct facts *facts)
-{
-	return strcmp(role->name, facts->user) == 0 || strcmp(role->name, facts->session_user) == 0;
-}
-
+/* The role that logged in is another than the one that executes where --role is given. */
 static void guard_own(struct change *change, const struct facts *facts)
 {
 	const struct role *from = (const struct role *)change->from;
 	const struct role *to = (const struct role *)change->to;
+	bool enters, executes;
 
-	if (!from || !is_own(from, facts))
+	if (!from)
+		return;
+	enters = strcmp(from->name, facts->session_user) == 0;
+	executes = strcmp(from->name, facts->user) == 0;
+	if (!enters && !executes)
 		return;
 	if (!to)
-		forbid(change, "this is the role that pgmob runs as");
-	else if (facts->superuser && *from->superuser && !*to->superuser)
+		forbid(change, "pgmob runs as this role");
+	else if (*from->superuser && !*to->superuser)
 		forbid(change, "pgmob runs as this role: it would take its own power to finish");
-	else if (*from->login && !*to->login)
+	else if (*from->createrole && !*to->createrole && !*to->superuser)
+		forbid(change, "pgmob runs as this role: it would take its own power to finish");
+	else if (enters && can_log_in(from) && !can_log_in(to))
 		forbid(change, "pgmob runs as this role: it would take its own way in");
-	else if (can_rescue(from) && !can_rescue(to) && *to->superuser)
-		forbid(change, "pgmob runs as this role: it would take its own way in");
+}
+
+/* The last superuser that can log in stays, and can log in. */
+static void guard_rescuers(const struct list *changes, const struct state *actual)
+{
+	const struct list *roles = state_of(actual, &role_kind);
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->kind == &role_kind && change->verb == CHANGE_CREATE &&
+		    can_rescue((const struct role *)change->to))
+			return;
+	}
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct object *object = roles->items[i];
+		const struct object *after = object->change ? object->change->to : object;
+
+		if (after && can_rescue((const struct role *)after))
+			return;
+	}
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct object *object = roles->items[i];
+
+		if (object->change && can_rescue((const struct role *)object))
+			forbid(object->change, "no superuser would be left that can log in");
+	}
 }
 
 void role_guard(const struct list *changes, const struct state *actual, const struct facts *facts)
 {
-	const struct list *roles = state_of(actual, &role_kind);
-	size_t rescuers = 0;
-
+	role_settle_drops(changes, actual, facts);
 	for (size_t i = 0; i < changes->count; i++) {
 		struct change *change = changes->items[i];
 
@@ -65,19 +98,5 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 			change->guard = GUARD_DROP_ROLE;
 		guard_own(change, facts);
 	}
-	for (size_t i = 0; i < roles->count; i++) {
-		const struct object *object = roles->items[i];
-		const struct change *change = object->change;
-		const struct object *after = change ? change->to : object;
-
-		rescuers += after && can_rescue((const struct role *)after);
-	}
-	if (rescuers)
-		return;
-	for (size_t i = 0; i < roles->count; i++) {
-		const struct object *object = roles->items[i];
-
-		if (object->change && can_rescue((const struct role *)object))
-			forbid(object->change, "no superuser would be left that can log in");
-	}
+	guard_rescuers(changes, actual);
 }

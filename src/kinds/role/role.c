@@ -186,13 +186,11 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 	if (role->comment && !*role->comment && !object->node)
 		role->comment = NULL;
 	if (role->password) {
-		struct password *password = (struct password *)(uintptr_t)role->password;
-
-		password_resolve(password, arena);
-		if (password->missing)
+		password_resolve(role->password, arena);
+		if (role->password->missing)
 			diag_warning(diags, object_place_of(object, "password"),
 				     "the password of role %Q is not known: %s", role->name,
-				     password->missing);
+				     role->password->missing);
 	}
 }
 

@@ -33,7 +33,7 @@ struct role {
 	const bool *bypassrls;
 	const int64_t *connection_limit;
 	const char *valid_until;
-	const struct password *password;
+	struct password *password;
 	const char *comment;
 	struct list member_of;
 	struct list memberships;
@@ -53,8 +53,12 @@ struct role {
 extern const struct kind role_kind;
 extern const struct kind password_kind;
 
-/* Decides which roles can be dropped, and guards what takes a role, or its way in, away. */
+/* Guards what takes a role, or its way in, away. */
 void role_guard(const struct list *changes, const struct state *actual, const struct facts *facts);
+
+/* Decides which of the roles that shall go can: the others are left to a person. */
+void role_settle_drops(const struct list *changes, const struct state *actual,
+		       const struct facts *facts);
 
 /* The roles that may be dropped only after this one. */
 void role_needs(const struct object *object, const struct state *state,

@@ -75,14 +75,12 @@ static void check(const struct object *object, struct diags *diags)
 	diag->hint = "write it as \"refund(integer, text)\", or \"refund()\" without arguments";
 }
 
-static const char *beyond(const struct change *change, const struct facts *facts,
-			  struct arena *arena)
+static const char *beyond(const struct field *field, const struct object *desired,
+			  const struct object *actual)
 {
-	(void)facts;
-	(void)arena;
-	return change->verb == CHANGE_ALTER && *routine_of(change->from)->dependent
-		       ? "it is a member of an extension"
-		       : NULL;
+	(void)field;
+	(void)desired;
+	return *routine_of(actual)->dependent ? "it is a member of an extension" : NULL;
 }
 
 /* The signature is the server's own text, with its names quoted. */

@@ -4,6 +4,8 @@
  */
 #include "kinds/schema/schema.h"
 
+#include <string.h>
+
 #include "kinds/kinds.h"
 #include "kinds/relation/relation.h"
 #include "kinds/routine/routine.h"
@@ -86,6 +88,18 @@ static const struct schema *schema_of(const struct object *object)
 	return (const struct schema *)object;
 }
 
+/* PostgreSQL keeps names with pg_ for itself; of these only pg_catalog is anything to manage. */
+static void check(const struct object *object, struct diags *diags)
+{
+	const char *name = schema_of(object)->name;
+
+	if (strncmp(name, "pg_", 3) == 0 && strcmp(name, "pg_catalog") != 0)
+		diag_error(diags, object_place_of(object, "name"),
+			   "schema %Q cannot be listed: names that start with \"pg_\" are "
+			   "PostgreSQL's own",
+			   name);
+}
+
 static void create(struct ddl *ddl, const struct object *to)
 {
 	const struct schema *schema = schema_of(to);
@@ -113,6 +127,7 @@ const struct kind schema_kind = {
 	.unlisted = UNLISTED_KEPT,
 	.fields = fields,
 	.queries = queries,
+	.check = check,
 	.create = create,
 	.alter = alter,
 };

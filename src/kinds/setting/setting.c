@@ -2,7 +2,7 @@
  *
  * Settings: ALTER ROLE … SET, ALTER DATABASE … SET, ALTER ROLE ALL SET.
  *
- * A few settings are lists of names, which the server stores with each name quoted on its own
+ * A few settings are lists, which the server stores with each item quoted on its own
  * (GUC_LIST_QUOTE). Both sides are parsed into their items and compared as such; a value like
  * "app, public" for search_path is two names, as it would be in postgresql.conf.
  */
@@ -17,10 +17,21 @@
 #include "model/change.h"
 #include "sql.h"
 
+/* How the server reads a list that it stores with each item quoted. */
+enum list_form {
+	LIST_NONE,
+	LIST_NAMES, /* SplitIdentifierString(): what has no quotes is folded, and has no blanks */
+	LIST_PATHS, /* SplitDirectoriesString(): taken as it is */
+};
+
 /* As variable_is_guc_list_quote() in src/bin/pg_dump/dumputils.c. */
-static const char *const lists_of_names[] = {
-	"local_preload_libraries",  "search_path",      "session_preload_libraries",
-	"shared_preload_libraries", "temp_tablespaces", "unix_socket_directories",
+static const struct {
+	const char *name;
+	enum list_form form;
+} lists[] = {
+	{"local_preload_libraries", LIST_PATHS},   {"search_path", LIST_NAMES},
+	{"session_preload_libraries", LIST_PATHS}, {"shared_preload_libraries", LIST_PATHS},
+	{"temp_tablespaces", LIST_NAMES},          {"unix_socket_directories", LIST_PATHS},
 };
 
 static const char *const one_of[] = {"value", "values", NULL};
@@ -66,12 +77,12 @@ static const struct setting *setting_of(const struct object *object)
 	return (const struct setting *)object;
 }
 
-static bool is_list_of_names(const char *name)
+static enum list_form form_of(const char *name)
 {
-	for (size_t i = 0; i < sizeof(lists_of_names) / sizeof(*lists_of_names); i++)
-		if (strcasecmp(lists_of_names[i], name) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (strcasecmp(lists[i].name, name) == 0)
+			return lists[i].form;
+	return LIST_NONE;
 }
 
 static void title(struct text *text, const struct object *object)
@@ -88,24 +99,32 @@ static void title(struct text *text, const struct object *object)
 		text_add(text, " of all roles");
 }
 
+/* As valid_custom_variable_name() in guc.c, which the names of the server's own settings fit too.
+ */
+static bool is_name(const char *name)
+{
+	bool first = true;
+
+	for (; *name; name++) {
+		const bool letter = isalpha((unsigned char)*name) || *name == '_' || *name & 0x80;
+
+		if (*name == '.' ? first : !letter && (first || !strchr("0123456789$", *name)))
+			return false;
+		first = *name == '.';
+	}
+	return !first;
+}
+
 static void check(const struct object *object, struct diags *diags)
 {
 	const struct setting *setting = setting_of(object);
-	bool part = false;
 
-	for (const char *at = setting->name; *at; at++) {
-		if (!isalnum((unsigned char)*at) && !strchr("_$.", *at) && !(*at & 0x80)) {
-			part = false;
-			break;
-		}
-		part = *at != '.';
-	}
-	if (!part || *setting->name == '.')
+	if (!is_name(setting->name))
 		diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a setting",
 			   setting->name);
 }
 
-/* Skips white space as the server's SplitIdentifierString() does. */
+/* Skips white space as the server's scanner_isspace() knows it. */
 static const char *skip_blanks(const char *at)
 {
 	while (*at == ' ' || (*at >= '\t' && *at <= '\r'))
@@ -113,19 +132,8 @@ static const char *skip_blanks(const char *at)
 	return at;
 }
 
-/* Reads one item of a list of names, quoted or not; what is not quoted is folded. */
-static const char *read_item(const char *at, struct text *item)
+static const char *read_quoted(const char *at, struct text *item)
 {
-	if (*at != '"') {
-		const size_t length = strcspn(at, ", \t\n\r\f\v");
-
-		for (size_t i = 0; i < length; i++) {
-			const char c = (char)tolower((unsigned char)at[i]);
-
-			text_add_bytes(item, &c, 1);
-		}
-		return at + length;
-	}
 	for (at++; *at; at++) {
 		if (*at == '"' && *++at != '"')
 			break;
@@ -134,24 +142,43 @@ static const char *read_item(const char *at, struct text *item)
 	return at;
 }
 
-static void split_names(struct list *items, struct arena *arena, const char *value)
+/* Reads one item of a list, quoted or not. */
+static const char *read_item(const char *at, enum list_form form, struct text *item)
+{
+	size_t length = strcspn(at, form == LIST_NAMES ? ", \t\n\v\f\r" : ",");
+	const char *end = at + length;
+
+	if (*at == '"')
+		return read_quoted(at, item);
+	while (length && strchr(" \t\n\v\f\r", at[length - 1]))
+		length--;
+	for (size_t i = 0; i < length; i++) {
+		const char folded = (char)tolower((unsigned char)at[i]);
+
+		text_add_bytes(item, form == LIST_NAMES ? &folded : &at[i], 1);
+	}
+	return end;
+}
+
+/* An empty value is a list of one empty item: so the server stores it. */
+static void split(struct list *items, struct arena *arena, enum list_form form, const char *value)
 {
 	const char *at = skip_blanks(value);
 
-	while (*at) {
+	do {
 		struct text item = text_in(arena);
 
-		at = skip_blanks(read_item(at, &item));
+		at = skip_blanks(read_item(at, form, &item));
 		list_add(arena, items, item.at);
 		if (*at)
 			at = skip_blanks(at + 1);
-	}
+	} while (*at);
 }
 
 static void normalize(struct object *object, struct arena *arena, struct diags *diags)
 {
 	struct setting *setting = (struct setting *)object;
-	const bool names = is_list_of_names(setting->name);
+	const enum list_form form = form_of(setting->name);
 	struct text stored = text_in(arena);
 	char *name = arena_strdup(arena, setting->name);
 
@@ -159,12 +186,12 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 	for (char *at = name; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
 	setting->name = name;
-	if (names && setting->value) {
-		split_names(&setting->values, arena, setting->value);
-		setting->value = setting->values.count ? NULL : "";
+	if (form && (setting->value || !setting->values.count)) {
+		split(&setting->values, arena, form, setting->value ? setting->value : "");
+		setting->value = NULL;
 	}
 	for (size_t i = 0; i < setting->values.count; i++)
-		text_addf(&stored, names ? "%s%I" : "%s%s", i ? ", " : "",
+		text_addf(&stored, form ? "%s%I" : "%s%s", i ? ", " : "",
 			  (const char *)setting->values.items[i]);
 	setting->stored = setting->value ? setting->value : stored.at;
 }
@@ -180,17 +207,31 @@ static bool stands(const struct object *object, const char *parent)
 	return in ? strcmp(in->name, parent) == 0 : strcmp(parent, "manifest") == 0;
 }
 
+static void show(struct text *text, const struct setting *setting)
+{
+	if (setting->value || !setting->values.count)
+		text_addf(text, "%V", setting->value ? setting->value : "");
+	for (size_t i = 0; !setting->value && i < setting->values.count; i++)
+		text_addf(text, "%s%V", i ? ", " : "", (const char *)setting->values.items[i]);
+}
+
 static void describe(struct text *text, const struct change *change)
 {
 	const struct setting *from = (const struct setting *)change->from;
 	const struct setting *to = (const struct setting *)change->to;
 
-	if (change->verb == CHANGE_CREATE)
-		text_addf(text, "= %V", to->stored);
-	else if (change->verb == CHANGE_ALTER)
-		text_addf(text, "%V → %V", from->stored, to->stored);
-	else
-		text_addf(text, "(was %V)", from->stored);
+	if (change->verb == CHANGE_CREATE) {
+		text_add(text, "= ");
+		show(text, to);
+	} else if (change->verb == CHANGE_ALTER) {
+		show(text, from);
+		text_add(text, " → ");
+		show(text, to);
+	} else {
+		text_add(text, "(was ");
+		show(text, from);
+		text_add(text, ")");
+	}
 }
 
 /* ALTER … of whoever has the setting. */

@@ -1,4 +1,4 @@
-SELECT pg_catalog.lower(pg_catalog.split_part(c, '=', 1)) AS name,
+SELECT pg_catalog.split_part(c, '=', 1) AS name,
        pg_catalog.substr(c, pg_catalog.strpos(c, '=') + 1) AS value,
        r.rolname AS role,
        d.datname AS database

@@ -43,14 +43,12 @@ static const struct type *type_of(const struct object *object)
 	return (const struct type *)object;
 }
 
-static const char *beyond(const struct change *change, const struct facts *facts,
-			  struct arena *arena)
+static const char *beyond(const struct field *field, const struct object *desired,
+			  const struct object *actual)
 {
-	(void)facts;
-	(void)arena;
-	return change->verb == CHANGE_ALTER && *type_of(change->from)->dependent
-		       ? "it is a member of an extension"
-		       : NULL;
+	(void)field;
+	(void)desired;
+	return *type_of(actual)->dependent ? "it is a member of an extension" : NULL;
 }
 
 static void alter(struct ddl *ddl, const struct change *change)

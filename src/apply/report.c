@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What is said of a failure: at which statement, why, and what is left of the plan.
+ */
+#include <string.h>
+
+#include "apply/runner.h"
+
+/* What passes by itself, in PostgreSQL's words. */
+static bool passes(const PGresult *result)
+{
+	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+
+	if (!state)
+		return false;
+	if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
+		return true;
+	/* two sessions that grant on one object: an internal error, whose text is in no catalogue
+	 * of translations */
+	return strcmp(state, "XX000") == 0 &&
+	       strcmp(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
+		      "tuple concurrently updated") == 0;
+}
+
+/* What can be done about what the server does not give a hint for. */
+static const char *hint_for(const struct apply_options *options, const struct diag *diag,
+			    struct arena *arena)
+{
+	const char *state = diag->sqlstate ? diag->sqlstate : "";
+
+	if (strcmp(state, "55P03") == 0)
+		return text_format(arena,
+				   "another session holds a lock on it for more than %l ms: look "
+				   "into pg_locks, or wait longer with --lock-timeout",
+				   (long long)options->lock_timeout);
+	if (strcmp(state, "57014") == 0 && options->statement_timeout)
+		return text_format(arena, "the limit of %l ms is --statement-timeout's",
+				   (long long)options->statement_timeout);
+	if (strcmp(state, "53200") == 0)
+		return "raise max_locks_per_transaction, or apply the manifest in parts";
+	return NULL;
+}
+
+/* The entry in whose list the object does not stand: why it goes. */
+static struct place place_of_drop(const struct runner *runner, const struct object *from)
+{
+	const struct state *desired = runner->plan->desired->state;
+
+	for (const struct field *field = from->kind->fields; field->name; field++) {
+		const struct object *in = field->refers && field->flags & FIELD_PLACED &&
+							  field_get(field, from)
+						  ? state_referred(desired, field, from)
+						  : NULL;
+
+		if (in)
+			return object_place(in);
+	}
+	return no_place();
+}
+
+/* The key of the manifest that the statement is about, or the whole entry. */
+static struct place place_of(const struct runner *runner, const struct statement *statement)
+{
+	const struct object *object = statement->change->to;
+	const struct field *only = NULL;
+
+	if (!object)
+		return place_of_drop(runner, statement->change->from);
+	for (const struct field *field = object->kind->fields; field->name; field++) {
+		const uint64_t bit = UINT64_C(1) << (field - object->kind->fields);
+
+		if (!(statement->fields & bit) || !object_wrote(object, field->name))
+			continue;
+		if (only)
+			return object_place(object);
+		only = field;
+	}
+	return only ? object_place_of(object, only->name) : object_place(object);
+}
+
+void report_failure(const struct runner *runner, struct session *session, const PGresult *result,
+		    const struct statement *statement)
+{
+	struct server *server = runner->server;
+	struct arena *arena = server->arena;
+	const char *what = "cannot commit";
+	struct diag *diag;
+
+	if (server_interrupted(server))
+		return;
+	if (statement)
+		what = text_format(arena, "cannot apply %s",
+				   object_title_in(arena, change_object(statement->change)));
+	diag = session_error(session, result, what);
+	if (statement) {
+		diag->place = place_of(runner, statement);
+		/* the statement for a file is a program of a hundred lines */
+		if (statement->change->kind->home != HOME_FILE)
+			diag->statement = statement->sql;
+	}
+	if (!diag->hint)
+		diag->hint = hint_for(runner->options, diag, arena);
+	if (!passes(result) || runner->options->last_try)
+		return;
+	diag->severity = SEVERITY_NOTE;
+	server->diags->errors--;
+	runner->report->again = true;
+}
+
+const char *apply_outcome(struct arena *arena, const struct apply_report *report, bool finished)
+{
+	struct text text = text_in(arena);
+
+	for (size_t i = 0; i < report->done.count; i++)
+		text_addf(&text, "%s%s", i ? ", " : "", (const char *)report->done.items[i]);
+	if (report->unknown)
+		return text_format(
+			arena,
+			"%s%s%sIt is not known whether %s was committed; the next apply does what "
+			"is left.",
+			text.length ? "Committed before the error: " : "", text.at,
+			text.length ? ". " : "", report->unknown);
+	if (!text.length)
+		return "Nothing was changed.";
+	if (finished)
+		return text_format(arena, "Applied: %s.", text.at);
+	return text_format(arena,
+			   "Committed before the error: %s. All else was rolled back; the next "
+			   "apply does the rest.",
+			   text.at);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Statements on their way to the server: many in one pipeline, or one alone.
+ */
+#include <openssl/crypto.h>
+#include <string.h>
+
+#include "apply/runner.h"
+#include "base/verifier.h"
+
+/* So many statements end in a sync; the results of one such chunk are taken while the server has
+ * the next one to work at. */
+enum { CHUNK = 500 };
+
+static const char stars[] = "'***'";
+
+/* The statement as it is sent, its secret put in; in scratch. NULL where no verifier can be made.
+ */
+static char *put_secret_in(const struct runner *runner, struct arena *scratch,
+			   const struct statement *statement)
+{
+	struct text sql = text_in(scratch);
+	const char *secret = statement->secret;
+
+	if (statement->hash)
+		secret = verifier_make(scratch, secret, runner->server->facts->scram_iterations);
+	if (!secret) {
+		diag_error(runner->server->diags, no_place(),
+			   "cannot make a verifier of the password for %s",
+			   object_title_in(runner->server->arena, statement->change->to));
+		return NULL;
+	}
+	text_add_bytes(&sql, statement->sql, statement->secret_at);
+	text_addf(&sql, "%L%s", secret, statement->sql + statement->secret_at + strlen(stars));
+	return sql.at;
+}
+
+static bool send(const struct runner *runner, struct session *session,
+		 const struct statement *statement)
+{
+	const struct server_options *options = runner->server->options;
+	struct arena *scratch = statement->secret ? arena_create(NULL) : NULL;
+	char *secret = scratch ? put_secret_in(runner, scratch, statement) : NULL;
+	const char *sql = statement->secret ? secret : statement->sql;
+	bool sent = sql != NULL;
+
+	if (sent && options->trace)
+		options->trace(statement->sql, options->context);
+	if (sent && !PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
+		report_failure(runner, session, NULL, statement);
+		sent = false;
+	}
+	if (secret)
+		OPENSSL_cleanse(secret, strlen(secret));
+	arena_destroy(scratch);
+	return sent;
+}
+
+static bool is_done(const PGresult *result)
+{
+	return PQresultStatus(result) == PGRES_COMMAND_OK ||
+	       PQresultStatus(result) == PGRES_TUPLES_OK;
+}
+
+enum outcome outcome_of(const PGresult *result)
+{
+	const char *severity = result ? PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED)
+				      : NULL;
+
+	if (is_done(result))
+		return DONE;
+	return severity && strcmp(severity, "ERROR") == 0 ? REFUSED : UNKNOWN;
+}
+
+/* A part of a batch that ends in a sync. */
+struct chunk {
+	size_t first; /* in plan->steps */
+	size_t count;
+};
+
+static bool send_chunk(const struct runner *runner, struct session *session,
+		       const struct chunk *chunk)
+{
+	for (size_t i = 0; i < chunk->count; i++) {
+		server_tick(runner->server);
+		if (!send(runner, session, runner->plan->steps.items[chunk->first + i]))
+			return false;
+	}
+	if (PQpipelineSync(session->conn))
+		return true;
+	session_error(session, NULL, "cannot send statements");
+	return false;
+}
+
+/* Takes the results of a chunk, and its sync. After the first error, which is reported, the server
+ * has skipped the rest. */
+static bool take_chunk(const struct runner *runner, struct session *session,
+		       const struct chunk *chunk)
+{
+	PGresult *result;
+	bool synced;
+
+	for (size_t i = 0; i < chunk->count; i++) {
+		result = session_result(session);
+		if (!is_done(result)) {
+			report_failure(runner, session, result,
+				       runner->plan->steps.items[chunk->first + i]);
+			PQclear(result);
+			return false;
+		}
+		PQclear(result);
+		PQclear(session_result(session)); /* the NULL between two */
+		runner->server->step.done++;
+	}
+	result = session_result(session);
+	synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+	if (!synced && !server_interrupted(runner->server))
+		session_error(session, result, "cannot take the results of statements");
+	PQclear(result);
+	return synced && !server_interrupted(runner->server);
+}
+
+bool send_batch(const struct runner *runner, struct session *session, const struct batch *batch)
+{
+	const size_t end = batch->first + batch->count;
+	struct chunk before = {0};
+
+	if (!PQenterPipelineMode(session->conn)) {
+		session_error(session, NULL, "cannot enter pipeline mode");
+		return false;
+	}
+	for (size_t at = batch->first; at < end;) {
+		const struct chunk chunk = {at, end - at < CHUNK ? end - at : CHUNK};
+
+		if (!send_chunk(runner, session, &chunk) ||
+		    (before.count && !take_chunk(runner, session, &before)))
+			return false;
+		before = chunk;
+		at += chunk.count;
+	}
+	if (!take_chunk(runner, session, &before))
+		return false;
+	if (PQexitPipelineMode(session->conn))
+		return true;
+	session_error(session, NULL, "cannot leave pipeline mode");
+	return false;
+}
+
+enum outcome send_alone(const struct runner *runner, struct session *session,
+			const struct statement *statement)
+{
+	enum outcome outcome;
+	PGresult *result;
+
+	if (!send(runner, session, statement))
+		return PQstatus(session->conn) == CONNECTION_OK ? REFUSED : UNKNOWN;
+	result = session_result(session);
+	outcome = outcome_of(result);
+	if (outcome != DONE)
+		report_failure(runner, session, result, statement);
+	while (result) {
+		PQclear(result);
+		result = session_result(session);
+	}
+	runner->server->step.done += outcome == DONE;
+	return outcome;
+}
+
+/* Takes all that still comes of a pipeline; between two NULLs there is something. */
+static void drain(struct session *session)
+{
+	bool ended = false;
+
+	PQpipelineSync(session->conn);
+	while (PQstatus(session->conn) == CONNECTION_OK) {
+		PGresult *result = session_result_patiently(session);
+
+		if (!result && ended)
+			return;
+		ended = !result;
+		PQclear(result);
+	}
+}
+
+/* A session in a state that is not known is closed: the server rolls back by itself. */
+void send_rollback(struct session *session)
+{
+	PGresult *result;
+
+	if (PQpipelineStatus(session->conn) != PQ_PIPELINE_OFF)
+		drain(session);
+	if (!PQexitPipelineMode(session->conn)) {
+		session_drop(session);
+		return;
+	}
+	if (PQtransactionStatus(session->conn) == PQTRANS_IDLE)
+		return;
+	if (PQsendQuery(session->conn, "ROLLBACK"))
+		while ((result = session_result_patiently(session)))
+			PQclear(result);
+	if (PQtransactionStatus(session->conn) != PQTRANS_IDLE)
+		session_drop(session);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Which roles can be dropped: those of which nothing is left once the plan has run. What depends on
+ * a role is counted by pg_shdepend; of it, the plan takes away the objects to which it gives
+ * another owner, and the memberships that it revokes.
+ */
+#include "kinds/membership/membership.h"
+#include "kinds/relation/relation.h"
+#include "kinds/role/role.h"
+#include "model/change.h"
+
+/* Before it, nobody records who depends on a grantor. */
+enum { GRANTORS_BIND = 160000 };
+
+static struct role *role_named(const struct state *actual, const char *name)
+{
+	return (struct role *)(name ? state_named(actual, &role_kind, NULL, name) : NULL);
+}
+
+static bool is_dropped(const struct role *role)
+{
+	return role && role->object.change && role->object.change->verb == CHANGE_DROP;
+}
+
+static void forbid(struct role *role, const char *reason)
+{
+	struct change *change = role->object.change;
+
+	change->person = true;
+	change->reason = reason;
+	role->object.change = NULL;
+}
+
+/* Each object that gets another owner is one dependency less. */
+static void count_released(const struct list *changes, const struct state *actual)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->person || change->verb != CHANGE_ALTER)
+			continue;
+		for (const struct field *field = change->kind->fields; field->name; field++) {
+			const uint64_t bit = UINT64_C(1) << (field - change->kind->fields);
+			struct role *role;
+
+			if (field->refers != &role_kind || !(change->fields & bit))
+				continue;
+			role = (struct role *)state_referred(actual, field, change->from);
+			if (role)
+				role->released++;
+		}
+	}
+}
+
+/* A sequence that a column owns goes with its table. */
+static void count_sequences(const struct state *actual)
+{
+	const struct list *sequences = state_of(actual, &sequence_kind);
+
+	for (size_t i = 0; i < sequences->count; i++) {
+		const struct relation *sequence = sequences->items[i];
+		const struct object *table = relation_table(actual, sequence);
+		struct role *owner = role_named(actual, sequence->owner);
+
+		if (table && table->change && table->change->verb == CHANGE_ALTER && owner)
+			owner->released++;
+	}
+}
+
+static void keep_owners(const struct state *actual)
+{
+	const struct list *roles = state_of(actual, &role_kind);
+
+	for (size_t i = 0; i < roles->count; i++) {
+		struct role *role = roles->items[i];
+		size_t left;
+
+		if (!is_dropped(role) || !role->dependents)
+			continue;
+		left = (size_t)*role->dependents - role->released;
+		if ((size_t)*role->dependents <= role->released)
+			continue;
+		forbid(role,
+		       text_format(actual->arena, "%z %s on it: reassign or drop %s first", left,
+				   left == 1 ? "object or privilege depends"
+					     : "objects or privileges depend",
+				   left == 1 ? "it" : "them"));
+	}
+}
+
+/* A grantor goes after the memberships that it granted. Gives whether one must stay that was to go.
+ */
+static bool keep_grantors(const struct state *actual)
+{
+	const struct list *rows = state_of(actual, &membership_kind);
+	bool found = false;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct membership *row = rows->items[i];
+		struct role *grantor = role_named(actual, row->granted_by);
+
+		if (!is_dropped(grantor) ||
+		    (row->object.change && row->object.change->verb == CHANGE_DROP) ||
+		    is_dropped(role_named(actual, row->member)) ||
+		    is_dropped(role_named(actual, row->role)))
+			continue;
+		forbid(grantor,
+		       text_format(actual->arena, "it has granted %V to %V: revoke that first",
+				   row->role, row->member));
+		found = true;
+	}
+	return found;
+}
+
+/* DROP ROLE takes the memberships of a role along, and so frees their grantor. */
+static void link_grantors(const struct state *actual)
+{
+	const struct list *rows = state_of(actual, &membership_kind);
+
+	for (size_t i = 0; i < rows->count; i++) {
+		const struct membership *row = rows->items[i];
+		struct role *grantor = role_named(actual, row->granted_by);
+		struct role *ends[] = {role_named(actual, row->member),
+				       role_named(actual, row->role)};
+
+		for (size_t j = 0; j < sizeof(ends) / sizeof(*ends) && is_dropped(grantor); j++)
+			if (is_dropped(ends[j]) && ends[j] != grantor)
+				list_add(actual->arena, &ends[j]->frees, grantor);
+	}
+}
+
+void role_settle_drops(const struct list *changes, const struct state *actual,
+		       const struct facts *facts)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < changes->count && !any; i++) {
+		const struct change *change = changes->items[i];
+
+		any = change->kind == &role_kind && change->verb == CHANGE_DROP && !change->person;
+	}
+	if (!any)
+		return;
+	count_released(changes, actual);
+	count_sequences(actual);
+	keep_owners(actual);
+	if (facts->version < GRANTORS_BIND)
+		return;
+	while (keep_grantors(actual))
+		;
+	link_grantors(actual);
+}
+
+void role_needs(const struct object *object, const struct state *state,
+		void (*need)(const struct object *needed, void *context), void *context)
+{
+	const struct list *frees = &((const struct role *)object)->frees;
+
+	(void)state;
+	for (size_t i = 0; i < frees->count; i++)
+		need(frees->items[i], context);
+}

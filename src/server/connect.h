@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Making one connection; for this folder only.
+ */
+#ifndef PGMOB_SERVER_CONNECT_H
+#define PGMOB_SERVER_CONNECT_H
+
+#include "server/server.h"
+
+enum { MOST_PARAMETERS = 64 };
+
+/* What PQconnectStartParams() takes. */
+struct parameters {
+	const char *keywords[MOST_PARAMETERS + 1];
+	const char *values[MOST_PARAMETERS + 1];
+	size_t count;
+	bool expand; /* dbname may be a conninfo string or URI */
+};
+
+/* Sets one, in the place that it has if it is set already. NULL and "" take it out. */
+void parameters_set(struct parameters *parameters, const char *keyword, const char *value);
+
+/* Adds all that say something. */
+void parameters_add(struct parameters *parameters, const PQconninfoOption *options);
+
+/* Connects: each host has the time limit for itself, an interruption ends it, and where a password
+ * is wanted somebody is asked. NULL and an error where it fails. The caller closes it. */
+PGconn *connect_with(struct server *server, struct parameters *parameters);
+
+#endif

@@ -1,0 +1,2 @@
+ALTER ROLE nothing_said CREATEDB CONNECTION LIMIT 3;
+COMMENT ON ROLE boss IS 'Does nothing';

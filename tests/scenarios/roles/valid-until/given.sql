@@ -1,0 +1,4 @@
+CREATE ROLE unsaid;
+CREATE ROLE infinite VALID UNTIL 'infinity';
+CREATE ROLE written_infinity;
+CREATE ROLE ended VALID UNTIL '2020-01-01 00:00:00+00';

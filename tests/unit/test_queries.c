@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Every query that reads the catalogs is PREPAREd on the server that libpq's environment variables
+ * name, and each of its columns is a field of its kind.
+ */
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kinds/kinds.h"
+#include "model/kind.h"
+#include "sql.h"
+#include "unit.h"
+
+static PGconn *conn;
+
+static void open_connection(void)
+{
+	conn = PQconnectdb("");
+	ck_assert_msg(PQstatus(conn) == CONNECTION_OK, "%s", PQerrorMessage(conn));
+	PQclear(PQexec(conn, "SET search_path = ''"));
+}
+
+static void close_connection(void)
+{
+	PQfinish(conn);
+}
+
+static PGresult *prepared(const char *name, const char *sql)
+{
+	PGresult *result = PQprepare(conn, "", sql, 0, NULL);
+
+	ck_assert_msg(PQresultStatus(result) == PGRES_COMMAND_OK, "%s: %s", name,
+		      PQresultErrorMessage(result));
+	PQclear(result);
+	result = PQdescribePrepared(conn, "");
+	ck_assert_int_eq(PQresultStatus(result), PGRES_COMMAND_OK);
+	return result;
+}
+
+static void check_columns(const struct kind *kind, const char *sql)
+{
+	PGresult *result = prepared(kind->name, sql);
+
+	for (int column = 0; column < PQnfields(result); column++)
+		ck_assert_msg(kind_field(kind, PQfname(result, column)) != NULL,
+			      "%s has no field %s", kind->name, PQfname(result, column));
+	PQclear(result);
+}
+
+/* The first query that fits the server is the one that is used, with passwords and without. */
+static const struct query *query_for(const struct kind *kind, bool passwords)
+{
+	const struct query *query = kind->queries;
+
+	while (query && query->sql &&
+	       (PQserverVersion(conn) < query->since || (query->passwords && !passwords)))
+		query++;
+	return query && query->sql ? query : NULL;
+}
+
+START_TEST(test_queries_of_every_kind)
+{
+	const struct kind *kind = kinds_all[_i];
+	const struct query *first = query_for(kind, true);
+	const struct query *other = query_for(kind, false);
+
+	ck_assert_msg(first && other, "nothing reads %s", kind->plural);
+	check_columns(kind, first->sql);
+	if (other != first)
+		check_columns(kind, other->sql);
+}
+END_TEST
+
+START_TEST(test_queries_that_are_asked_later)
+{
+	const struct kind *kind = kinds_all[_i];
+
+	if (kind->late)
+		check_columns(kind, kind->late);
+	if (kind->resolve)
+		PQclear(prepared(kind->name, *kind->resolve));
+}
+END_TEST
+
+START_TEST(test_queries_of_no_kind)
+{
+	PQclear(prepared("facts", sql_facts));
+	PQclear(prepared("lock", sql_lock));
+	PQclear(prepared("lock database", sql_lock_database));
+}
+END_TEST
+
+Suite *unit_suite(void)
+{
+	Suite *suite;
+	size_t kinds = 0;
+
+	if (!getenv("PGHOST"))
+		return unit_skip("no server: PGHOST is not set");
+	suite = suite_create("queries");
+	while (kinds_all[kinds])
+		kinds++;
+	for (int i = 0; i < 3; i++) {
+		static const TTest *const *const tests[] = {
+			&test_queries_of_every_kind, &test_queries_that_are_asked_later,
+			&test_queries_of_no_kind};
+		TCase *test_case = tcase_create((*tests[i])->name);
+
+		tcase_add_checked_fixture(test_case, open_connection, close_connection);
+		tcase_add_loop_test(test_case, *tests[i], 0, i < 2 ? (int)kinds : 1);
+		suite_add_tcase(suite, test_case);
+	}
+	return suite;
+}
