@@ -448,7 +448,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	if (!actual)
 		return failure(run);
 	desired_ignore(actual, NULL, NULL);
-	export_manifest(&text, actual, run->server->facts, &options);
+	export_manifest(&text, actual, run->server->facts, &options, run->diags);
 	*yaml = text.at;
 	return PGMOB_OK;
 }

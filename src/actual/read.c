@@ -106,6 +106,14 @@ static bool take_command(struct session *session)
 	return done;
 }
 
+static const char *cannot_read(struct arena *arena, const struct kind *kind)
+{
+	return text_format(arena, "cannot read %s",
+			   kind->home == HOME_FILE
+				   ? object_title_in(arena, object_new(arena, kind))
+				   : kind->plural);
+}
+
 static bool take_kind(struct reading *reading, const struct kind *kind, struct state *state)
 {
 	struct session *session = reading->session;
@@ -113,9 +121,7 @@ static bool take_kind(struct reading *reading, const struct kind *kind, struct s
 
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK) {
 		if (!server_interrupted(session->server))
-			session_error(session, result,
-				      text_format(session->server->arena, "cannot read %s",
-						  kind->plural));
+			session_error(session, result, cannot_read(state->arena, kind));
 		PQclear(result);
 		return false;
 	}

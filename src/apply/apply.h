@@ -19,12 +19,18 @@ struct apply_options {
 	struct plan_consent consent;
 };
 
+/* What was committed at once. */
+struct apply_part {
+	const char *database; /* NULL: the cluster */
+	size_t count;         /* of statements */
+	bool file;            /* it is pg_hba.conf */
+};
+
 /* What a run has done when it ends. Runs that are tried again add up. */
 struct apply_report {
-	size_t committed;    /* statements */
-	struct list done;    /* of char *: what was committed, for a person */
-	const char *unknown; /* where a commit was sent and no answer came, for a person; or NULL */
-	bool again;          /* it failed by what passes by itself, and said so in a note */
+	struct list done;                 /* of struct apply_part */
+	const struct apply_part *unknown; /* a commit that got no answer, or NULL */
+	bool again; /* it failed by what passes by itself, and said so in a note */
 };
 
 enum apply_lock { APPLY_LOCK_TAKEN, APPLY_LOCK_HELD, APPLY_LOCK_FAILED };

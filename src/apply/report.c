@@ -107,25 +107,69 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	runner->report->again = true;
 }
 
-const char *apply_outcome(struct arena *arena, const struct apply_report *report, bool finished)
+/* "3 statements in database shop". */
+static void add_part(struct text *text, const struct apply_part *part, size_t count)
+{
+	if (part->file)
+		text_add(text, "pg_hba.conf");
+	else
+		text_addf(text, "%z statement%s %s%V", count, count > 1 ? "s" : "",
+			  part->database ? "in database " : "on the ",
+			  part->database ? part->database : "cluster");
+}
+
+static bool same_place(const struct apply_part *a, const struct apply_part *b)
+{
+	if (a->file != b->file || !a->database != !b->database)
+		return false;
+	return !a->database || strcmp(a->database, b->database) == 0;
+}
+
+/* What was committed, in one place after the other. */
+static const char *parts(struct arena *arena, const struct list *done)
 {
 	struct text text = text_in(arena);
 
-	for (size_t i = 0; i < report->done.count; i++)
-		text_addf(&text, "%s%s", i ? ", " : "", (const char *)report->done.items[i]);
-	if (report->unknown)
-		return text_format(
-			arena,
-			"%s%s%sIt is not known whether %s was committed; the next apply does what "
-			"is left.",
-			text.length ? "Committed before the error: " : "", text.at,
-			text.length ? ". " : "", report->unknown);
-	if (!text.length)
+	for (size_t i = 0; i < done->count; i++) {
+		const struct apply_part *part = done->items[i];
+		size_t count = 0;
+		bool said = false;
+
+		for (size_t j = 0; j < done->count; j++) {
+			const struct apply_part *other = done->items[j];
+
+			if (!same_place(part, other))
+				continue;
+			said |= j < i;
+			count += other->count;
+		}
+		if (said)
+			continue;
+		text_add(&text, text.length ? ", " : "");
+		add_part(&text, part, count);
+	}
+	return text.at;
+}
+
+const char *apply_outcome(struct arena *arena, const struct apply_report *report, bool finished)
+{
+	const char *done = parts(arena, &report->done);
+	struct text unknown = text_in(arena);
+
+	if (report->unknown) {
+		add_part(&unknown, report->unknown, report->unknown->count);
+		return text_format(arena,
+				   "%s%s%sIt is not known whether the server has committed: %s. "
+				   "The next apply does what is left.",
+				   *done ? "Committed before: " : "", done, *done ? ". " : "",
+				   unknown.at);
+	}
+	if (!*done)
 		return "Nothing was changed.";
 	if (finished)
-		return text_format(arena, "Applied: %s.", text.at);
+		return text_format(arena, "Applied: %s.", done);
 	return text_format(arena,
-			   "Committed before the error: %s. All else was rolled back; the next "
-			   "apply does the rest.",
-			   text.at);
+			   "Committed before: %s. Nothing else was changed; the next apply does "
+			   "the rest.",
+			   done);
 }

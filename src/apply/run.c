@@ -18,60 +18,57 @@ struct open_batch {
 	struct session *session;
 };
 
-/* Limits for what changes: nobody shall queue behind a plan that waits. 0 is "no limit" to
- * PostgreSQL. */
+static bool run(struct session *session, const char *sql)
+{
+	server_trace(session->server, sql);
+	return session_run(session, sql);
+}
+
+/* 0 is "no limit" to PostgreSQL, but "do not wait" here. */
+static long long lock_timeout(const struct runner *runner)
+{
+	return runner->options->lock_timeout ? runner->options->lock_timeout : 1;
+}
+
+/* Limits for what changes: nobody shall queue behind a plan that waits. */
 static bool begin(const struct runner *runner, struct session *session)
 {
-	const struct apply_options *options = runner->options;
-
-	return session_run(
-		session,
-		text_format(runner->scratch,
-			    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = %l; "
-			    "SET LOCAL statement_timeout = %l; "
-			    "SET LOCAL idle_in_transaction_session_timeout = %d",
-			    (long long)(options->lock_timeout ? options->lock_timeout : 1),
-			    (long long)options->statement_timeout, (int)IDLE_TIMEOUT));
+	return run(session, text_format(runner->scratch,
+					"BEGIN ISOLATION LEVEL READ COMMITTED; "
+					"SET LOCAL lock_timeout = %l; "
+					"SET LOCAL statement_timeout = %l; "
+					"SET LOCAL idle_in_transaction_session_timeout = %d",
+					lock_timeout(runner),
+					(long long)runner->options->statement_timeout,
+					(int)IDLE_TIMEOUT));
 }
 
 /* The same for a statement outside of a transaction, and the way back. */
-static bool set_limits(const struct runner *runner, struct session *session, bool limits)
+static bool set_limits(const struct runner *runner, struct session *session)
 {
-	const struct apply_options *options = runner->options;
-
-	return session_run(session, text_format(runner->scratch,
-						"SET lock_timeout = %l; SET statement_timeout = %l",
-						limits ? (long long)(options->lock_timeout
-									     ? options->lock_timeout
-									     : 1)
-						       : 0LL,
-						limits ? (long long)options->statement_timeout
-						       : 0LL));
+	return run(session, text_format(runner->scratch,
+					"SET lock_timeout = %l; SET statement_timeout = %l",
+					lock_timeout(runner),
+					(long long)runner->options->statement_timeout));
 }
 
-/* "3 statements in database shop". */
-static const char *batch_name(const struct runner *runner, const struct batch *batch)
+static bool reset_limits(struct session *session)
 {
-	struct arena *arena = runner->server->arena;
-	const char *many = batch->count > 1 ? "s" : "";
-
-	if (batch->phase == PHASE_FILE)
-		return "the write of pg_hba.conf";
-	if (batch->database)
-		return text_format(arena, "%z statement%s in database %V", batch->count, many,
-				   batch->database);
-	return text_format(arena, "%z statement%s on the cluster", batch->count, many);
+	return run(session, "SET lock_timeout = 0; SET statement_timeout = 0");
 }
 
 static void note_outcome(const struct runner *runner, const struct batch *batch,
 			 enum outcome outcome)
 {
-	if (outcome == UNKNOWN)
-		runner->report->unknown = batch_name(runner, batch);
-	if (outcome != DONE)
-		return;
-	runner->report->committed += batch->count;
-	list_add(runner->server->arena, &runner->report->done, batch_name(runner, batch));
+	struct apply_report *report = runner->report;
+	struct apply_part part = {batch->database, batch->count, batch->phase == PHASE_FILE};
+	struct apply_part *kept = arena_alloc(runner->server->arena, sizeof(*kept));
+
+	*kept = part;
+	if (outcome == DONE)
+		list_add(runner->server->arena, &report->done, kept);
+	else if (outcome == UNKNOWN)
+		report->unknown = kept;
 }
 
 /* Whoever lost the lock may meet another run. */
@@ -90,12 +87,10 @@ static bool check_lock(const struct runner *runner)
 static bool commit(const struct runner *runner, struct session *session,
 		   const struct batch *batch)
 {
-	const struct server_options *options = runner->server->options;
 	enum outcome outcome = REFUSED;
 	PGresult *result = NULL;
 
-	if (options->trace)
-		options->trace("COMMIT", options->context);
+	server_trace(runner->server, "COMMIT");
 	if (PQsendQuery(session->conn, "COMMIT")) {
 		result = session_result_patiently(session);
 		outcome = outcome_of(result);
@@ -127,11 +122,11 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 	struct session *session = session_for(runner, batch);
 	enum outcome outcome;
 
-	if (!session || !set_limits(runner, session, true))
+	if (!session || !set_limits(runner, session))
 		return false;
 	outcome = send_alone(runner, session, runner->plan->steps.items[batch->first]);
 	note_outcome(runner, batch, outcome);
-	return outcome == DONE && set_limits(runner, session, false);
+	return outcome == DONE && reset_limits(session);
 }
 
 /* The transactions from there on that commit together: those of the databases. */

@@ -38,14 +38,13 @@ static char *put_secret_in(const struct runner *runner, struct arena *scratch,
 static bool send(const struct runner *runner, struct session *session,
 		 const struct statement *statement)
 {
-	const struct server_options *options = runner->server->options;
 	struct arena *scratch = statement->secret ? arena_create(NULL) : NULL;
 	char *secret = scratch ? put_secret_in(runner, scratch, statement) : NULL;
 	const char *sql = statement->secret ? secret : statement->sql;
 	bool sent = sql != NULL;
 
-	if (sent && options->trace)
-		options->trace(statement->sql, options->context);
+	if (sent)
+		server_trace(runner->server, statement->sql);
 	if (sent && !PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
 		report_failure(runner, session, NULL, statement);
 		sent = false;
@@ -195,6 +194,7 @@ void send_rollback(struct session *session)
 	}
 	if (PQtransactionStatus(session->conn) == PQTRANS_IDLE)
 		return;
+	server_trace(session->server, "ROLLBACK");
 	if (PQsendQuery(session->conn, "ROLLBACK"))
 		while ((result = session_result_patiently(session)))
 			PQclear(result);

@@ -5,11 +5,16 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "base/width.h"
 
 /* A line of a manifest may be megabytes long. What is shown of it fits, behind a tab, on a terminal
  * of 80 columns. */
 enum { SHOWN_BEFORE = 40, SHOWN_COLUMNS = 68 };
+
+/* So many bytes before what is shown are looked at to see whether a secret goes on there, and so
+ * many behind. */
+enum { SEEN_BEFORE = 4096, SEEN_BEHIND = 512 };
 
 /* Words that are longer are no slips of the pen; and a run with a thousand unknown names among a
  * million known ones must end. */
@@ -117,9 +122,38 @@ static bool is_line_end(const char *at, const char *end)
 	return at == end || *at == '\n' || (*at == '\r' && (at + 1 == end || at[1] == '\n'));
 }
 
-/* Writes a character of the line, and its width in blanks into the caret's line. Tabs stay tabs in
- * both, so that the caret stands right; what cannot be seen, or would move a terminal's cursor, is
- * shown as '?'. */
+/* What is shown of a line. */
+struct excerpt {
+	const char *from; /* its first character */
+	const char *end;  /* of the text */
+	const char *seen; /* secrets are looked for from here on */
+	const char *mark; /* the character that the caret stands under */
+	bool cut;         /* the line begins before it */
+};
+
+static struct excerpt excerpt_at(struct place place)
+{
+	const struct source *source = place.source;
+	const char *start = source->text;
+	struct excerpt excerpt = {.end = start + source->length, .mark = source_find(place)};
+
+	excerpt.from = excerpt.mark;
+	for (size_t i = 0; i < SHOWN_BEFORE && excerpt.from > start && excerpt.from[-1] != '\n';
+	     i++)
+		excerpt.from = last_character(excerpt.from, start);
+	excerpt.seen = excerpt.from;
+	while (excerpt.seen > start && excerpt.seen[-1] != '\n' &&
+	       excerpt.from - excerpt.seen < SEEN_BEFORE)
+		excerpt.seen--;
+	excerpt.cut = excerpt.seen < excerpt.from;
+	if (excerpt.end - excerpt.from > SEEN_BEHIND)
+		excerpt.end = excerpt.from + SEEN_BEHIND;
+	return excerpt;
+}
+
+/* Writes a character of the line, and its width in blanks into the caret's line; gives the width.
+ * Tabs stay tabs in both, so that the caret stands right; what cannot be seen, or would move a
+ * terminal's cursor, is shown as '?'. */
 static size_t show_character(struct text *text, struct text *caret, const char *at, size_t length)
 {
 	const bool plain = *at == '\t' || text_is_visible(at, length);
@@ -130,36 +164,37 @@ static size_t show_character(struct text *text, struct text *caret, const char *
 	return columns;
 }
 
-/* The line that the place is on, and a caret below it. */
+/* The line that the place is on, and a caret below it. Secrets are ***, however long they are. */
 static void show_line(struct text *text, struct place place)
 {
-	const struct source *source = place.source;
 	struct text caret = text_in(text->arena), rest = text_in(text->arena);
-	const char *start, *end, *from, *to;
+	const char *secret = NULL, *secret_end, *at;
+	struct excerpt excerpt;
 	size_t shown = 0;
 
-	if (!source || !source->text || !place.line)
+	if (!place.source || !place.source->text || !place.line)
 		return;
-	start = source->text;
-	end = start + source->length;
-	from = to = source_find(place);
-	for (size_t i = 0; i < SHOWN_BEFORE && from > start && from[-1] != '\n'; i++)
-		from = last_character(from, start);
-	if (from > start && from[-1] != '\n') {
-		text_add(text, "\t…");
-		text_add(&caret, "\t ");
-	} else {
-		text_add(text, "\t");
-		text_add(&caret, "\t");
-	}
-	while (shown < SHOWN_COLUMNS && !is_line_end(from, end)) {
-		const char *next = next_character(from, end);
+	excerpt = excerpt_at(place);
+	text_add(text, excerpt.cut ? "\t…" : "\t");
+	text_add(&caret, excerpt.cut ? "\t " : "\t");
+	secret_end = secret_find(excerpt.seen, excerpt.end, &secret);
+	for (at = excerpt.from; shown < SHOWN_COLUMNS && !is_line_end(at, excerpt.end);) {
+		const char *next = next_character(at, excerpt.end);
+		struct text *blanks = at < excerpt.mark ? &caret : &rest;
 
-		shown += show_character(text, from < to ? &caret : &rest, from,
-					(size_t)(next - from));
-		from = next;
+		while (secret_end && secret_end <= at)
+			secret_end = secret_find(secret_end, excerpt.end, &secret);
+		if (secret_end && at >= secret) {
+			text_add(text, "***");
+			text_add(secret_end <= excerpt.mark ? &caret : &rest, "   ");
+			shown += strlen("***");
+			next = secret_end;
+		} else {
+			shown += show_character(text, blanks, at, (size_t)(next - at));
+		}
+		at = next;
 	}
-	text_addf(text, "%s\n%s^\n", is_line_end(from, end) ? "" : "…", caret.at);
+	text_addf(text, "%s\n%s^\n", is_line_end(at, excerpt.end) ? "" : "…", caret.at);
 }
 
 static void show_place(struct text *text, struct place place)

@@ -19,6 +19,7 @@ struct exporter {
 	struct state *actual;
 	const struct facts *facts;
 	const struct export_options *options;
+	struct diags *diags;
 	struct map children; /* by parent kind, kind, place, database and parent → struct list */
 };
 
@@ -70,6 +71,8 @@ static void index_children(struct exporter *exporter, const struct kind *parent)
 
 			if (!is_wanted(exporter, object))
 				continue;
+			if (object->kind->tell)
+				object->kind->tell(object, exporter->actual, exporter->facts);
 			if (!list) {
 				list = arena_alloc(exporter->arena, sizeof(*list));
 				map_set(&exporter->children, key, list);
@@ -188,8 +191,7 @@ static void write_names(struct exporter *exporter, const struct object *object,
 
 	for (size_t i = 0; i < children.count; i++)
 		list_add(exporter->arena, &names,
-			 field_get(kind_field_at(field->items, field->into),
-						      children.items[i]));
+			 field_get(kind_field_at(field->items, field->into), children.items[i]));
 	write_texts(exporter, field, &names);
 }
 
@@ -211,9 +213,17 @@ static void write_children(struct exporter *exporter, const struct object *objec
 static void write_file(struct exporter *exporter, const struct field *field)
 {
 	const struct list *set = state_of(exporter->actual, field->items);
+	const char *why = NULL;
 
 	if (!exporter->options->files || !set->count)
 		return;
+	if (field->items->unwritable)
+		why = field->items->unwritable(set->items[0], exporter->facts, exporter->arena);
+	if (why) {
+		diag_warning(exporter->diags, no_place(), "%s is left out of the manifest: %s",
+			     object_title_in(exporter->arena, set->items[0]), why);
+		return;
+	}
 	yaml_key(&exporter->yaml, field->name);
 	write_object(exporter, set->items[0], 0);
 }
@@ -269,19 +279,19 @@ void export_all_databases(struct state *actual, struct export_options *options)
 		const struct object *database = databases->items[i];
 
 		if (!database->ignored)
-			list_add(actual->arena, &options->databases,
-				 object_name(database));
+			list_add(actual->arena, &options->databases, object_name(database));
 	}
 }
 
 void export_manifest(struct text *text, struct state *actual, const struct facts *facts,
-		     const struct export_options *options)
+		     const struct export_options *options, struct diags *diags)
 {
 	struct arena *scratch = arena_create(NULL);
 	struct exporter exporter = {.arena = scratch,
 				    .actual = actual,
 				    .facts = facts,
 				    .options = options,
+				    .diags = diags,
 				    .children = map_in(scratch)};
 	struct object *cluster = object_new(scratch, &cluster_kind);
 

@@ -18,8 +18,9 @@ struct export_options {
 /* Adds the databases of the state that are not ignored to options->databases. */
 void export_all_databases(struct state *actual, struct export_options *options);
 
-/* Writes the manifest of the state, whose ignored objects are marked. */
+/* Writes the manifest of the state, whose ignored objects are marked. A warning says what it leaves
+ * out. */
 void export_manifest(struct text *text, struct state *actual, const struct facts *facts,
-		     const struct export_options *options);
+		     const struct export_options *options, struct diags *diags);
 
 #endif

@@ -96,6 +96,19 @@ static void report_bytes(struct diags *diags, const struct source *source, size_
 			"in double quotes it is written as an escape, as \"\\x07\"";
 }
 
+/* A variable in a flow mapping or list, where its brace opens a mapping. */
+static bool report_variable(struct diags *diags, struct place place)
+{
+	const char *at = source_find(place);
+
+	if (at == place.source->text || at[-1] != '$' || *at != '{')
+		return false;
+	place.column--;
+	diag_error(diags, place, "this is not YAML: a variable between brackets must be in quotes")
+		->hint = "write \"${name}\"";
+	return true;
+}
+
 /* A character that no word begins with. */
 static void report_character(struct diags *diags, struct place place)
 {
@@ -112,6 +125,25 @@ static void report_character(struct diags *diags, struct place place)
 	diag->hint = "put it in quotes";
 }
 
+/* A list or mapping in brackets that goes on to the end of the text. */
+static bool report_open(struct diags *diags, const yaml_parser_t *parser, struct place problem,
+			struct place open)
+{
+	const struct source *source = problem.source;
+	const char *bracket;
+
+	if (!parser->flow_level || !open.source ||
+	    (parser->context && strncmp(parser->context, "while scanning", 14) == 0) ||
+	    source_find(problem) != source->text + source->length)
+		return false;
+	bracket = source_find(open);
+	if (*bracket != '[' && *bracket != '{')
+		return false;
+	diag_error(diags, open, "this is not YAML: what opens here is never closed")->hint =
+		*bracket == '[' ? "its end is written ]" : "its end is written }";
+	return true;
+}
+
 static const struct complaint *find_complaint(const yaml_parser_t *parser)
 {
 	for (size_t i = 0; i < sizeof(complaints) / sizeof(*complaints); i++) {
@@ -126,15 +158,15 @@ static const struct complaint *find_complaint(const yaml_parser_t *parser)
 	return NULL;
 }
 
-void compose_report(struct diags *diags, const yaml_parser_t *parser, const struct source *source,
-		    struct place problem, struct place context)
+void compose_report(struct diags *diags, const yaml_parser_t *parser, struct place problem,
+		    struct place context, struct place open)
 {
 	const struct complaint *complaint;
 	struct diag *diag;
 	bool at_context;
 
 	if (parser->error == YAML_READER_ERROR) {
-		report_bytes(diags, source, parser->problem_offset);
+		report_bytes(diags, problem.source, parser->problem_offset);
 		return;
 	}
 	if (!parser->problem) {
@@ -145,6 +177,8 @@ void compose_report(struct diags *diags, const yaml_parser_t *parser, const stru
 		report_character(diags, problem);
 		return;
 	}
+	if (report_variable(diags, problem) || report_open(diags, parser, problem, open))
+		return;
 	complaint = find_complaint(parser);
 	at_context = complaint && complaint->at_context && parser->context;
 	diag = diag_error(diags, at_context ? context : problem, "this is not YAML: %s",

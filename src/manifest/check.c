@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#include "base/map.h"
-
 enum { MOST_KEYS = 64 }; /* of one kind: they are bits of a word */
 
 static bool check_map(struct checker *checker, struct node *node, const struct kind *kind,
@@ -47,29 +45,7 @@ uint64_t field_bit(const struct kind *kind, const struct field *field)
 struct item_context {
 	struct checker *checker;
 	const struct field *field;
-	const char *key; /* by which items are told apart; or NULL */
-	struct map named;
 };
-
-/* Whether the item's name is new in its list; an error where it is not. */
-static bool check_new(struct item_context *items, struct node *item)
-{
-	const struct node *name = node_get(item, items->key);
-	const struct node *before = map_get(&items->named, name->text);
-
-	if (!before) {
-		map_set(&items->named, name->text, item);
-		return true;
-	}
-	before = node_get(before, items->key);
-	/* of aliases of one anchor the names have one place */
-	if (place_compare(before->place, name->place) == 0)
-		name = item;
-	diag_error(items->checker->diags, name->place, "%s %Q is listed twice",
-		   items->field->items->name, before->text)
-		->other = before->place;
-	return false;
-}
 
 static bool check_item(void *context, struct node *item)
 {
@@ -80,9 +56,7 @@ static bool check_item(void *context, struct node *item)
 		return false;
 	if (field_is_texts(field))
 		return check_text_item(items->checker, field, item);
-	if (!check_map(items->checker, item, field->items, field))
-		return false;
-	return !items->key || check_new(items, item);
+	return check_map(items->checker, item, field->items, field);
 }
 
 static bool report_no_list(struct checker *checker, const struct node *node)
@@ -101,18 +75,10 @@ static bool report_no_list(struct checker *checker, const struct node *node)
 static bool check_list(struct checker *checker, const struct field *field, struct node *node)
 {
 	struct item_context items = {.checker = checker, .field = field};
-	struct arena *scratch = NULL;
 
 	if (node->type != NODE_LIST)
 		return report_no_list(checker, node);
-	/* a single item needs no comparison: most lists have no more */
-	if (node->first != node->last && field_name_key(field)) {
-		scratch = arena_create(NULL);
-		items.key = field_name_key(field);
-		items.named = map_in(scratch);
-	}
 	node_filter(node, check_item, &items);
-	arena_destroy(scratch);
 	return true;
 }
 

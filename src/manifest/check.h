@@ -24,6 +24,9 @@ bool check_text_item(struct checker *checker, const struct field *field, struct 
 struct diag *check_form(struct checker *checker, const struct node *node, const struct field *field,
 			const char *wanted);
 
+/* Whether the node is a scalar that YAML reads as a string. */
+bool check_is_string(const struct node *node);
+
 /* Whether the node is an explicit null, or nothing at all behind its key. */
 bool check_is_null(const struct node *node);
 

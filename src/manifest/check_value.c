@@ -13,12 +13,14 @@
 
 #include "manifest/check.h"
 
-enum { LONGEST_NAME = 63 };
+enum { LONGEST_NAME = 63, LONGEST_SHOWN = 200 };
 
 static bool is_word(const char *text, const char *const *words)
 {
+	const int first = tolower((unsigned char)*text);
+
 	for (; *words; words++)
-		if (strcasecmp(text, *words) == 0)
+		if (**words == first && strcasecmp(text, *words) == 0)
 			return true;
 	return false;
 }
@@ -57,15 +59,13 @@ static bool is_digits(const char *text)
 
 static bool is_number(const char *text)
 {
-	static const char *const words[] = {".inf", "+.inf", "-.inf", ".nan", NULL};
-	const char *unsigned_text = text + (*text == '+' || *text == '-');
+	static const char *const words[] = {".inf", ".nan", NULL};
+	const char *digits = text + (*text == '+' || *text == '-');
 	char *end;
 
-	if (is_word(text, words))
-		return true;
-	if (!isdigit((unsigned char)*unsigned_text) && *unsigned_text != '.')
+	if (!isdigit((unsigned char)*digits) && *digits != '.')
 		return false;
-	if (is_digits(unsigned_text))
+	if (is_digits(digits) || is_word(digits, words))
 		return true;
 	strtod(text, &end);
 	return end > text && !*end;
@@ -81,6 +81,12 @@ static const char *other_type(const struct node *node)
 	if (is_word(node->text, booleans))
 		return "a boolean";
 	return is_number(node->text) ? "a number" : NULL;
+}
+
+bool check_is_string(const struct node *node)
+{
+	return node->type == NODE_SCALAR && !node->wrong && !check_is_null(node) &&
+	       !other_type(node);
 }
 
 static const char *form_of(const struct node *node)
@@ -112,9 +118,9 @@ struct diag *check_form(struct checker *checker, const struct node *node, const 
 				  wanted, form_of(node));
 	if (!check_is_null(node))
 		return diag;
-	if (!node->key)
+	if (!node->key && field)
 		diag->hint = "leave the item out";
-	else
+	else if (node->key)
 		diag->hint = isalpha((unsigned char)*node->text)
 				     ? "leave the key out, or put the word in quotes"
 				     : "leave the key out, or write a value";
@@ -241,7 +247,10 @@ static bool check_string(struct checker *checker, const struct field *field,
 	diag = diag_error(checker->diags, node->place,
 			  "%s%Q must be a string, but YAML reads %s here",
 			  node->key ? "" : "an item of ", field->name, other);
-	diag_hint(checker->diags, diag, "put it in quotes: %J", node->text);
+	if (field->flags & FIELD_SECRET)
+		diag->hint = "put it in quotes";
+	else
+		diag_hint(checker->diags, diag, "put it in quotes: %J", node->text);
 	return false;
 }
 
@@ -261,7 +270,12 @@ static bool check_name(struct checker *checker, const struct field *field, const
 	}
 	diag = diag_error(checker->diags, node->place, "the name is longer than %d bytes",
 			  LONGEST_NAME);
-	diag_detail(checker->diags, diag, "it has %z bytes; PostgreSQL would cut it", length);
+	if (node->put && length <= LONGEST_SHOWN)
+		diag_detail(checker->diags, diag, "%Q has %z bytes; PostgreSQL would cut it",
+			    node->text, length);
+	else
+		diag_detail(checker->diags, diag, "it has %z bytes; PostgreSQL would cut it",
+			    length);
 	return false;
 }
 

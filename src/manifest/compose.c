@@ -292,15 +292,21 @@ static bool take(struct composer *composer, const yaml_event_t *event)
 	return false;
 }
 
+static void report(struct composer *composer, const yaml_parser_t *parser)
+{
+	const struct node *open = composer->depth ? composer->stack[composer->depth - 1] : NULL;
+
+	compose_report(composer->diags, parser, mark_place(composer, parser->problem_mark),
+		       mark_place(composer, parser->context_mark), open ? open->place : no_place());
+}
+
 static void parse(struct composer *composer, yaml_parser_t *parser)
 {
 	for (bool more = true; more;) {
 		yaml_event_t event;
 
 		if (!yaml_parser_parse(parser, &event)) {
-			compose_report(composer->diags, parser, composer->source,
-				       mark_place(composer, parser->problem_mark),
-				       mark_place(composer, parser->context_mark));
+			report(composer, parser);
 			break;
 		}
 		more = event.type != YAML_STREAM_END_EVENT && take(composer, &event);

@@ -10,18 +10,26 @@
 #include <sys/stat.h>
 
 #include "base/map.h"
-#include "manifest/stages.h"
+#include "manifest/check.h"
 
 enum { FIRST_CAPACITY = 4096 }; /* for what does not say how large it is */
+
+/* A file that includes another one now. */
+struct open_file {
+	const char *path; /* as it was named */
+	const char *real;
+};
 
 struct includer {
 	struct arena *arena;
 	struct variables *variables;
 	struct diags *diags;
 	struct list trees;
-	struct list open;    /* the real paths of the files that are being included now */
+	struct open_file open[LIMIT_INCLUDES]; /* each included by the one before it */
+	size_t open_count;
 	struct map included; /* by their real path */
 	size_t sources;
+	bool by_pattern; /* the file is included because it fits one */
 };
 
 static void cannot_read(const struct includer *includer, struct place place, const char *path,
@@ -85,7 +93,7 @@ static struct source *read_source(struct includer *includer, const char *path, s
 	FILE *file;
 
 	if (strcmp(path, "-") == 0)
-		return read_stream(includer, stdin, 0, "standard input", place);
+		return read_stream(includer, stdin, 0, "<stdin>", place);
 	file = fopen(path, "rb");
 	if (!file || fstat(fileno(file), &status) != 0)
 		cannot_read(includer, place, path, strerror(errno));
@@ -141,16 +149,18 @@ static void include_glob(struct includer *includer, const char *pattern, struct 
 	status = glob(pattern, GLOB_NOSORT, glob_failed, &found);
 	if (status == 0) {
 		qsort(found.gl_pathv, found.gl_pathc, sizeof(*found.gl_pathv), compare_paths);
-		for (size_t i = 0; i < found.gl_pathc; i++)
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			includer->by_pattern = true;
 			include_file(includer, arena_strdup(includer->arena, found.gl_pathv[i]),
 				     place);
-	} else if (status == GLOB_NOMATCH) {
-		diag_error(includer->diags, place, "no file fits %Q", pattern);
-		variables_lack(includer->variables);
+		}
 	} else {
-		cannot_read(includer, place, pattern,
-			    errno ? strerror(errno) : "a directory cannot be searched");
 		variables_lack(includer->variables);
+		if (status == GLOB_NOMATCH)
+			diag_error(includer->diags, place, "no file fits %Q", pattern);
+		else
+			cannot_read(includer, place, pattern,
+				    errno ? strerror(errno) : "a directory cannot be searched");
 	}
 	globfree(&found);
 }
@@ -159,7 +169,7 @@ static void include_item(struct includer *includer, const struct node *item, con
 {
 	const char *pattern;
 
-	if (item->type != NODE_SCALAR || item->wrong)
+	if (!check_is_string(item))
 		return; /* the check of the tree reports it */
 	pattern = variables_put_text(includer->variables, item);
 	if (!pattern) {
@@ -171,6 +181,7 @@ static void include_item(struct includer *includer, const struct node *item, con
 		return;
 	}
 	pattern = beside(includer, including, pattern);
+	includer->by_pattern = false;
 	if (strpbrk(pattern, "*?[\\"))
 		include_glob(includer, pattern, item->place);
 	else
@@ -182,20 +193,22 @@ static bool is_cycle(const struct includer *includer, const char *path, const ch
 		     struct place place)
 {
 	struct text way;
-	size_t from = includer->open.count;
+	size_t from = includer->open_count;
 	struct diag *diag;
 
-	while (from > 0 && strcmp(includer->open.items[from - 1], real) != 0)
+	while (from > 0 && strcmp(includer->open[from - 1].real, real) != 0)
 		from--;
 	if (!from)
 		return false;
 	diag = diag_error(includer->diags, place, "%Q includes itself", path);
-	if (from == includer->open.count)
+	if (includer->by_pattern)
+		diag->hint = "it fits the pattern: move what it includes into a directory";
+	if (from == includer->open_count)
 		return true;
 	way = text_in(includer->arena);
-	for (size_t i = from - 1; i < includer->open.count; i++)
-		text_addf(&way, "%Q includes ", (const char *)includer->open.items[i]);
-	diag_detail(includer->diags, diag, "%s%Q", way.at, real);
+	for (size_t i = from - 1; i < includer->open_count; i++)
+		text_addf(&way, "%Q includes ", includer->open[i].path);
+	diag_detail(includer->diags, diag, "%s%Q", way.at, path);
 	return true;
 }
 
@@ -203,7 +216,7 @@ static bool may_include(const struct includer *includer, const char *path, struc
 {
 	if (includer->sources >= LIMIT_FILES)
 		diag_error(includer->diags, place, "there are more than %d files", LIMIT_FILES);
-	else if (includer->open.count >= LIMIT_INCLUDES)
+	else if (includer->open_count >= LIMIT_INCLUDES)
 		diag_error(includer->diags, place,
 			   "%Q is included by more than %d files, each by the one before it", path,
 			   LIMIT_INCLUDES);
@@ -242,10 +255,10 @@ static void include_file(struct includer *includer, const char *path, struct pla
 	include = node_get(tree, "include");
 	if (!include || include->type != NODE_LIST)
 		return;
-	list_add(includer->arena, &includer->open, real);
+	includer->open[includer->open_count++] = (struct open_file){path, real};
 	for (const struct node *item = include->first; item; item = item->next)
 		include_item(includer, item, path);
-	includer->open.count--;
+	includer->open_count--;
 }
 
 struct list include_all(struct arena *arena, const struct manifest_options *options,

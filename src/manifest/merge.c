@@ -17,6 +17,22 @@ struct merger {
 static void merge_maps(const struct merger *merger, struct node *into, struct node *other,
 		       const struct kind *kind);
 
+/* An item of the merged list, and the one of the last file that went into it. */
+struct named {
+	struct node *item;
+	const struct node *last;
+};
+
+static void name_item(const struct merger *merger, struct map *map, struct node *item,
+		      const char *key)
+{
+	struct named *named = arena_alloc(merger->arena, sizeof(*named));
+
+	named->item = item;
+	named->last = item;
+	map_set(map, node_get(item, key)->text, named);
+}
+
 /* The items of the list by their names; made once, since there may be thousands of files. */
 static struct map *named_of(const struct merger *merger, struct node *list, const char *key)
 {
@@ -25,29 +41,54 @@ static struct map *named_of(const struct merger *merger, struct node *list, cons
 	list->named = arena_alloc(merger->arena, sizeof(*list->named));
 	*list->named = map_in(merger->arena);
 	for (struct node *item = list->first; item; item = item->next)
-		map_set(list->named, node_get(item, key)->text, item);
+		name_item(merger, list->named, item, key);
 	return list->named;
+}
+
+/* One file lists the same thing twice: that it lists it once could be no error. */
+static void report_duplicate(const struct merger *merger, const struct node *before,
+			     const struct node *item, const struct field *field)
+{
+	const char *key = field_name_key(field);
+	const struct node *name = node_get(item, key), *other = node_get(before, key);
+	const bool alias = place_compare(name->place, other->place) == 0;
+
+	diag_error(merger->diags, alias ? item->place : name->place, "%s %V is listed twice",
+		   field->items->name, name->text)
+		->other = other->place;
+}
+
+static void merge_named(const struct merger *merger, struct node *into, struct node *item,
+			const struct field *field)
+{
+	const char *key = field_name_key(field);
+	struct map *map = named_of(merger, into, key);
+	struct named *same = map_get(map, node_get(item, key)->text);
+
+	if (!same) {
+		node_append(into, item);
+		name_item(merger, map, item, key);
+	} else if (same->last->place.source == item->place.source) {
+		report_duplicate(merger, same->last, item, field);
+	} else {
+		same->last = item;
+		merge_maps(merger, same->item, item, field->items);
+	}
 }
 
 static void merge_lists(const struct merger *merger, struct node *into, const struct node *other,
 			const struct field *field)
 {
-	const char *key = field_name_key(field);
-	struct map *named = key ? named_of(merger, into, key) : NULL;
+	const bool named = field_name_key(field);
 
 	for (struct node *item = other->first; item;) {
 		struct node *next = item->next;
-		const char *name = key ? node_get(item, key)->text : NULL;
-		struct node *same = name ? map_get(named, name) : NULL;
 
 		item->next = NULL;
-		if (same) {
-			merge_maps(merger, same, item, field->items);
-		} else {
+		if (named)
+			merge_named(merger, into, item, field);
+		else
 			node_append(into, item);
-			if (name)
-				map_set(named, name, item);
-		}
 		item = next;
 	}
 }

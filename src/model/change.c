@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "model/change.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct statement *ddl_add(struct ddl *ddl, uint64_t fields, const char *format, ...)
@@ -38,17 +39,21 @@ static void add_words(struct text *text, const char *name)
 		text_add_bytes(text, *name == '_' ? " " : name, 1);
 }
 
+/* Whether the field of a new object says what PostgreSQL would say by itself; an empty comment is
+ * none. */
 static bool says_default(const struct field *field, const struct object *object)
 {
-	struct text shown = text_in(arena_create(NULL));
-	bool found = false;
+	const void *value = field_get(field, object);
 
-	if (field->unsaid) {
-		field_show(&shown, field, object);
-		found = strcmp(shown.at, field->unsaid) == 0;
-	}
-	arena_destroy(shown.arena);
-	return found;
+	if (field->type == FIELD_TEXT && !*(const char *)value)
+		return true;
+	if (!field->unsaid)
+		return false;
+	if (field->type == FIELD_BOOL)
+		return *(const bool *)value == (strcmp(field->unsaid, "true") == 0);
+	if (field->type == FIELD_INT)
+		return *(const int64_t *)value == strtoll(field->unsaid, NULL, 10);
+	return strcmp(value, field->unsaid) == 0;
 }
 
 /* One field of a new object: "login", "no inherit", "connection limit 5". */

@@ -91,9 +91,17 @@ struct kind {
 	bool (*plain)(const struct object *object, const struct state *actual,
 		      const struct facts *facts);
 
+	/* Export: puts into an actual object what only a manifest says, and takes out what it need
+	 * not say. */
+	void (*tell)(struct object *object, const struct state *actual, const struct facts *facts);
+
 	/* Export: whether its entry stands in a parent of that kind, where more than one would do.
 	 */
 	bool (*stands)(const struct object *object, const char *parent);
+
+	/* Export: why the object cannot stand in a manifest, or NULL. */
+	const char *(*unwritable)(const struct object *object, const struct facts *facts,
+				  struct arena *arena);
 
 	/* What must exist before this object besides what its fields refer to. */
 	void (*needs)(const struct object *object, const struct state *desired,

@@ -315,3 +315,9 @@ void server_tick(const struct server *server)
 		options->progress(server->step.what, server->step.done, server->step.total,
 				  options->context);
 }
+
+void server_trace(const struct server *server, const char *sql)
+{
+	if (server->options->trace)
+		server->options->trace(sql, server->options->context);
+}

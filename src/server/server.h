@@ -31,7 +31,7 @@ struct server_options {
 	/* Set by a signal handler: the running statement is cancelled. May be NULL. */
 	const volatile sig_atomic_t *interrupted;
 
-	/* Told each statement before it is sent. May be NULL. */
+	/* Told each statement that changes something, before it is sent. May be NULL. */
 	void (*trace)(const char *sql, void *context);
 
 	/* Told what is going on, again and again while it does. May be NULL. */
@@ -91,6 +91,9 @@ const char *server_read_only(const struct server *server);
 /* Says what is going on, and how much of it is done; server_tick() says it again. */
 void server_progress(struct server *server, const char *what, size_t done, size_t total);
 void server_tick(const struct server *server);
+
+/* Tells the statement to whoever wants to see them. */
+void server_trace(const struct server *server, const char *sql);
 
 /* Runs one statement (or several without parameters) and gives the first error, or else the last
  * result, to be cleared by the caller; NULL where it could not be sent, or no answer came. */

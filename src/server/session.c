@@ -118,17 +118,8 @@ struct diag *session_error(struct session *session, const PGresult *result, cons
 	return diag;
 }
 
-static void trace(const struct session *session, const char *sql)
-{
-	const struct server_options *options = session->server->options;
-
-	if (options->trace)
-		options->trace(sql, options->context);
-}
-
 bool session_send(struct session *session, const char *sql, int count, const char *const *values)
 {
-	trace(session, sql);
 	if (PQsendQueryParams(session->conn, sql, count, NULL, values, NULL, NULL, 0))
 		return true;
 	session_error(session, NULL, "cannot send a query");
@@ -145,7 +136,6 @@ PGresult *session_ask(struct session *session, const char *sql)
 {
 	PGresult *kept = NULL, *result;
 
-	trace(session, sql);
 	if (!PQsendQuery(session->conn, sql))
 		return NULL;
 	while ((result = session_result(session))) {

@@ -12,7 +12,8 @@ and, where they are needed,
     about            one line: what the case proves
     given.sql        what psql runs before, as superuser; may use \\connect
     options          more words for plan and apply, on one line
-    env              KEY=VALUE lines for validate, plan and apply
+    env              KEY=VALUE lines for validate, plan and apply; the value of a key that ends
+                     in PASSWORD, and a file *.password, must be in no output
     server           KEY=VALUE lines: settings of the server
     versions         `>=16`, or `>=14 <17`, or `13 14`
     status           apply's exit status, and for another than 0 `ran` or `nothing-ran`; for
@@ -115,6 +116,14 @@ class Case:
         holding = [since for since in found if since <= version]
         return found[max(holding)] if holding else None
 
+    def secrets(self):
+        """The passwords that the case knows: variables named so, and files."""
+        found = [value.encode() for name, value in self.env.items() if name.endswith("PASSWORD")]
+        for name in self.files:
+            if name.endswith(".password"):
+                found.append(self.read(name).rstrip("\n").encode())
+        return [secret for secret in found if secret]
+
     def manifest_has(self, key):
         """Whether some file of the case's manifest writes a key."""
         for path in glob.glob(os.path.join(self.directory, "**", "*.yaml"), recursive=True):
@@ -194,13 +203,19 @@ class Trial:
     # Running pgmob.
 
     def pgmob(self, server, *words, env=None):
-        """pgmob as superuser postgres, in the case's folder."""
-        return runner.run(
+        """pgmob as superuser postgres, in the case's folder. Whatever it does, it tells no secret."""
+        result = runner.run(
             self.program.command(*words),
             env=runner.clean_environment(server.env() if server else {}, env or {}),
             cwd=self.case.directory,
             timeout=self.program.timeout,
         )
+        for secret in self.case.secrets():
+            if secret in result.output + result.errors:
+                raise Failure(f"the secret {secret.decode()!r} is in the output", str(result))
+        if re.search(rb"SCRAM-SHA-256\$\d+:", result.output + result.errors):
+            raise Failure("a verifier is in the output", str(result))
+        return result
 
     def pgmob_as_said(self, server, command, *words):
         """The same with the manifest, the options and the environment of the case."""
@@ -352,7 +367,8 @@ class Trial:
 
     def check_apply(self, server, before, changes):
         status, ran = self.status()
-        result = self.pgmob_as_said(server, "apply", "--yes")
+        loud = ["--verbose"] if self.case.secrets() and status == 0 else []
+        result = self.pgmob_as_said(server, "apply", "--yes", *loud)
         result.expect(status=status)
         if self.case.file_for(["apply-error.txt"], self.version):
             self.expect("apply-error.txt", result.err, server)

@@ -13,9 +13,6 @@
 #include "kinds/hba/hba_file.h"
 #include "sql.h"
 
-/* From here on a backslash at the end of a line joins it with the next one. */
-enum { JOINS_SINCE = 140000 };
-
 /* A table of more cells is not made to find out which rules stay. */
 enum { LARGEST_TABLE = 4000000 };
 
@@ -142,6 +139,14 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct hba, path)},
+	{.name = "joins",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, joins)},
+	{.name = "lacks",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, lacks)},
 	{.name = NULL},
 };
 
@@ -158,6 +163,16 @@ static void title(struct text *text, const struct object *object)
 	text_add(text, "pg_hba.conf");
 }
 
+/* For an export: of an actual file the rules are worked out. */
+static void normalize(struct object *object, struct arena *arena, struct diags *diags)
+{
+	struct hba *hba = (struct hba *)object;
+
+	(void)diags;
+	if (!object->node)
+		hba_take_text(hba, arena, *hba->joins);
+}
+
 static struct list lines_of(struct arena *arena, const struct list *rules)
 {
 	struct list lines = {0};
@@ -168,11 +183,10 @@ static struct list lines_of(struct arena *arena, const struct list *rules)
 	return lines;
 }
 
-static void pair_file(struct hba *to, struct hba *from, struct arena *arena, bool joins)
+static void pair_file(struct hba *to, const struct hba *from, struct arena *arena)
 {
 	struct text text = text_in(arena);
 
-	from->lines = hba_file_parse(arena, from->text, strlen(from->text), joins);
 	if (hba_lines_same(&to->lines, &from->lines)) {
 		to->text = from->text;
 		return;
@@ -206,14 +220,14 @@ static void say_marks(const struct hba *to, const struct hba_block *block, struc
 }
 
 /* Where the block must go, by what the manifest says of its place; NULL where it stands well. */
-static const char *moved(const struct hba *to, const char *text, const struct hba_block *block,
-			 struct arena *arena, bool joins)
+static const char *moved(const struct hba *to, const struct hba *from,
+			 const struct hba_block *block, struct arena *arena)
 {
 	const bool first = to->place && strcmp(to->place, "first") == 0;
-	const char *beyond = first ? text : text + block->end;
+	const char *beyond = first ? from->text : from->text + block->end;
 	const size_t length = first ? block->begin : strlen(beyond);
 
-	if (!to->place || !hba_file_parse(arena, beyond, length, joins).count)
+	if (!to->place || !hba_file_parse(arena, beyond, length, *from->joins).count)
 		return NULL;
 	return to->place;
 }
@@ -265,19 +279,19 @@ static const char *compose(struct arena *arena, const char *text, const struct h
 	return whole.at;
 }
 
-static void pair_block(struct hba *to, struct hba *from, struct diags *diags, struct arena *arena,
-		       bool joins)
+static void pair_block(struct hba *to, struct hba *from, struct diags *diags, struct arena *arena)
 {
 	struct hba_block block;
 	const char *place = to->place ? to->place : "last";
 
 	to->text = from->text;
+	from->lines = (struct list){0};
 	if (hba_find_block(&block, from->text)) {
 		from->lines = hba_file_parse(arena, from->text + block.inside,
-					     block.outside - block.inside, joins);
+					     block.outside - block.inside, *from->joins);
 		if (to->additive)
 			keep_rules(to, from, arena);
-		place = to->moved = moved(to, from->text, &block, arena, joins);
+		place = to->moved = moved(to, from, &block, arena);
 		if (!place && hba_lines_same(&to->lines, &from->lines))
 			return;
 	} else if (block.begins || block.ends) {
@@ -294,7 +308,6 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 {
 	const struct list *wanted = state_of(desired, &hba_kind);
 	const struct list *found = state_of(actual, &hba_kind);
-	const bool joins = facts->version >= JOINS_SINCE;
 	struct hba *to, *from;
 
 	if (!wanted->count)
@@ -307,9 +320,9 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 	from = found->items[0];
 	to->path = from->path;
 	if (strcmp(to->manage, "file") == 0)
-		pair_file(to, from, desired->arena, joins);
+		pair_file(to, from, desired->arena);
 	else
-		pair_block(to, from, diags, desired->arena, joins);
+		pair_block(to, from, diags, desired->arena);
 }
 
 static void describe_line(struct text *text, const char *sign, size_t number,
@@ -407,6 +420,22 @@ static void describe(struct text *text, const struct change *change)
 			  to->moved);
 }
 
+/* What the role cannot do is said before anything is done: the file comes after the commits. */
+static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
+{
+	(void)facts;
+	for (size_t i = 0; i < changes->count; i++) {
+		struct change *change = changes->items[i];
+		const struct hba *from = hba_of(change->from);
+
+		if (change->kind != &hba_kind || !from || !from->lacks)
+			continue;
+		change->guard = GUARD_NEVER;
+		change->reason = text_format(actual->arena, "to write the file, the role needs %s",
+					     from->lacks);
+	}
+}
+
 const struct kind hba_kind = {
 	.name = "hba",
 	.plural = "hba",
@@ -419,7 +448,10 @@ const struct kind hba_kind = {
 	.title = title,
 	.check = hba_check,
 	.check_all = hba_check_mode,
+	.normalize = normalize,
 	.pair = pair,
+	.unwritable = hba_unwritable,
 	.describe = describe,
+	.guard = guard,
 	.alter = hba_alter,
 };

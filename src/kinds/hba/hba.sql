@@ -1,5 +1,21 @@
 -- pg_hba.conf as it stands in the file, comments and all: what the server made of it is no
--- measure, since pg_hba_file_rules loses quotes and comments.
-SELECT
-    pg_catalog.pg_read_file(pg_catalog.current_setting('hba_file')) AS text,
-    pg_catalog.current_setting('hba_file') AS path
+-- measure, since pg_hba_file_rules loses quotes and comments. lacks: what writing it needs.
+SELECT pg_catalog.pg_read_file(f.path) AS text,
+       f.path,
+       pg_catalog.current_setting('server_version_num')::integer >= 140000 AS joins,
+       NULLIF(pg_catalog.concat_ws(', ',
+           CASE WHEN NOT pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE')
+                THEN 'membership in pg_execute_server_program' END,
+           CASE WHEN NOT pg_catalog.has_function_privilege('pg_catalog.pg_hba_file_rules()',
+                                                           'EXECUTE')
+                THEN 'EXECUTE on pg_hba_file_rules()' END,
+           CASE WHEN NOT pg_catalog.has_table_privilege('pg_catalog.pg_hba_file_rules', 'SELECT')
+                THEN 'SELECT on pg_hba_file_rules' END,
+           CASE WHEN NOT pg_catalog.has_function_privilege('pg_catalog.pg_reload_conf()',
+                                                           'EXECUTE')
+                THEN 'EXECUTE on pg_reload_conf()' END,
+           CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_language l
+                                  WHERE l.lanname = 'plpgsql'
+                                    AND pg_catalog.has_language_privilege(l.oid, 'USAGE'))
+                THEN 'the language plpgsql in this database' END), '') AS lacks
+  FROM (SELECT pg_catalog.current_setting('hba_file') AS path) f

@@ -27,6 +27,13 @@ bool hba_is_include(const struct hba_line *line);
 /* Reports a name that no option has. */
 void hba_check_option_name(struct diags *diags, struct place place, const char *name);
 
+/* Fills the rules of an actual file from its text. joins: as hba_file_parse() has continued. */
+void hba_take_text(struct hba *hba, struct arena *arena, bool joins);
+
+/* Why the rules of an actual file cannot stand in a manifest. */
+const char *hba_unwritable(const struct object *object, const struct facts *facts,
+			   struct arena *arena);
+
 /* Where that part of the rule was written: the whole line, where it is one. */
 struct place hba_part_place(const struct hba_rule *rule, const char *key);
 

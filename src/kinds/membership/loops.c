@@ -101,7 +101,8 @@ void membership_check_loops(const struct state *desired, bool additive, struct d
 		if (!last || strcmp(last, membership->member) != 0)
 			inner = map_get(&search.roles, membership->member) != NULL;
 		last = membership->member;
-		if (inner)
+		/* that a role is a member of itself is said of its entry */
+		if (inner && strcmp(membership->role, membership->member) != 0)
 			list_add(arena, &node_of(&search, membership->role)->members, membership);
 	}
 	for (size_t i = 0; i < search.all.count; i++) {

@@ -97,7 +97,7 @@ size_t membership_first(const struct list *rows, const char *member, const char 
 	return low;
 }
 
-/* What GRANT makes when nothing else is said. */
+/* What GRANT makes when nothing else is said. The grantor is left out by tell(). */
 static bool plain(const struct object *object, const struct state *actual,
 		  const struct facts *facts)
 {
@@ -110,7 +110,23 @@ static bool plain(const struct object *object, const struct state *actual,
 	if (facts->version < GRANTOR_IN_KEY)
 		return true;
 	return *membership->set && member && *membership->inherit == *member->inherit &&
-	       membership->granted_by && strcmp(membership->granted_by, facts->bootstrap) == 0;
+	       !membership->granted_by;
+}
+
+/* The bootstrap superuser is whom the server takes anyway, and has another name elsewhere. It must
+ * be said only where another grantor's row of the same pair is said. */
+static void tell(struct object *object, const struct state *actual, const struct facts *facts)
+{
+	struct membership *membership = (struct membership *)object;
+	const struct list *rows = state_of(actual, &membership_kind);
+	size_t count = 0;
+
+	for (size_t i = membership_first(rows, membership->member, membership->role);
+	     i < rows->count && membership_same_pair(rows->items[i], membership); i++)
+		count++;
+	if (count == 1 && membership->granted_by &&
+	    strcmp(membership->granted_by, facts->bootstrap) == 0)
+		membership->granted_by = NULL;
 }
 
 /* The grantor's own membership comes first; so do those that would form a loop with this one. */
@@ -240,6 +256,7 @@ const struct kind membership_kind = {
 	.check_all = membership_check_loops,
 	.pair = membership_pair,
 	.plain = plain,
+	.tell = tell,
 	.needs = needs,
 	.describe = describe,
 	.guard = membership_guard,

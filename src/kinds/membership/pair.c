@@ -10,6 +10,7 @@
 
 struct pairer {
 	struct arena *arena; /* of the desired state */
+	const struct state *desired;
 	const struct state *actual;
 	const struct facts *facts;
 	struct diags *diags;
@@ -121,13 +122,16 @@ static bool will_grant(const struct pairer *pairer, const char *grantor, const c
 	return false;
 }
 
-/* From 16 the grantor must hold ADMIN OPTION itself (check_role_grantor in user.c). */
+/* From 16 the grantor must hold ADMIN OPTION itself (check_role_grantor in user.c). That it is
+ * there at all has been checked. */
 static void check_grantor(const struct pairer *pairer, const struct membership *entry)
 {
 	struct diags *diags = pairer->diags;
 	struct diag *diag;
 
-	if (will_grant(pairer, entry->granted_by, entry->role))
+	if (will_grant(pairer, entry->granted_by, entry->role) ||
+	    (!state_named(pairer->desired, &role_kind, NULL, entry->granted_by) &&
+	     !state_named(pairer->actual, &role_kind, NULL, entry->granted_by)))
 		return;
 	diag = diag_error(diags, object_place_of(&entry->object, "granted_by"),
 			  "role %Q cannot grant role %Q: it has no ADMIN option on it",
@@ -232,6 +236,7 @@ void membership_pair(struct state *desired, struct state *actual, const struct f
 		     struct diags *diags)
 {
 	struct pairer pairer = {.arena = desired->arena,
+				.desired = desired,
 				.actual = actual,
 				.facts = facts,
 				.diags = diags,

@@ -22,7 +22,8 @@ static const struct field fields[] = {
 	{.name = "file",
 	 .type = FIELD_TEXT,
 	 .offset = offsetof(struct password, file),
-	 .doc = "the file that holds the password; one newline at its end is not part of it"},
+	 .doc = "the file that holds the password, relative to the manifest's; one newline at its "
+		"end is not part of it"},
 	{.name = "verifier",
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_SECRET,
@@ -50,11 +51,6 @@ static void check(const struct object *object, struct diags *diags)
 		return;
 	diag = diag_error(diags, object_place_of(object, "verifier"),
 			  "this is not a SCRAM-SHA-256 verifier");
-	diag->place.source = NULL; /* the line would show the secret */
-	diag->detail = text_format(diags->arena, "it stands at %V:%d:%d",
-				   object_place_of(object, "verifier").source->name,
-				   (int)object_place_of(object, "verifier").line,
-				   (int)object_place_of(object, "verifier").column);
 	diag->hint = "a verifier has the form SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey; "
 		     "the server would take anything else for a password";
 }
@@ -70,9 +66,23 @@ const struct kind password_kind = {
 	.check = check,
 };
 
+/* A relative path starts at the folder of the manifest's file, as that of an include does. */
+static const char *path_of(const struct password *password, struct arena *arena)
+{
+	const struct place place = object_place_of(&password->object, "file");
+	const char *end = place.source ? strrchr(place.source->name, '/') : NULL;
+
+	if (!end || *password->file == '/')
+		return password->file;
+	return text_format(arena, "%s/%s",
+			   arena_strndup(arena, place.source->name,
+					 (size_t)(end - place.source->name)),
+			   password->file);
+}
+
 static void read_file(struct password *password, struct arena *arena)
 {
-	FILE *file = fopen(password->file, "rb");
+	FILE *file = fopen(path_of(password, arena), "rb");
 	char *bytes;
 	size_t length;
 

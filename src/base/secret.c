@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * A line is shown because something in it, or in the YAML around it, is wrong: so what it means is
+ * not known, and only its letters say where a secret may be. These are verifiers as the server
+ * stores them, and what stands behind the keys password and verifier, where that is one value.
+ */
+#include "base/secret.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MD5_DIGITS = 32 };
+
+static bool starts_with(const char *at, const char *end, const char *word)
+{
+	const size_t length = strlen(word);
+
+	return (size_t)(end - at) >= length && strncasecmp(at, word, length) == 0;
+}
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+	while (at < end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at;
+}
+
+/* The end of the value that begins there, as YAML ends it. */
+static const char *value_end(const char *at, const char *end)
+{
+	const char quote = *at;
+
+	if (quote != '"' && quote != '\'') {
+		while (at < end && *at != '\n' && *at != ',' && *at != '}')
+			at++;
+		return at;
+	}
+	for (at++; at < end && *at != '\n' && *at != quote; at++)
+		if (*at == '\\' && quote == '"' && at + 1 < end)
+			at++;
+	return at < end && *at == quote ? at + 1 : at;
+}
+
+/* The value behind the key that may begin there; NULL where that is no such key, or its value is a
+ * mapping, whose keys are looked at on their own. */
+static const char *value_of_key(const char *at, const char *end)
+{
+	static const char *const keys[] = {"password", "verifier"};
+	const char *value = NULL;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys) && !value; i++)
+		if (starts_with(at, end, keys[i]))
+			value = at + strlen(keys[i]);
+	if (!value)
+		return NULL;
+	if (value < end && (*value == '"' || *value == '\''))
+		value++;
+	value = skip_blanks(value, end);
+	if (value == end || *value != ':')
+		return NULL;
+	value = skip_blanks(value + 1, end);
+	return value < end && !strchr("{&*|>\r\n", *value) ? value : NULL;
+}
+
+static const char *verifier_end(const char *at, const char *end)
+{
+	size_t digits = 0;
+
+	if (starts_with(at, end, "SCRAM-SHA-256$")) {
+		while (at < end && !isspace((unsigned char)*at) && !strchr("\"',}]", *at))
+			at++;
+		return at;
+	}
+	if (!starts_with(at, end, "md5"))
+		return NULL;
+	at += strlen("md5");
+	while (at + digits < end && isxdigit((unsigned char)at[digits]))
+		digits++;
+	return digits >= MD5_DIGITS ? at + digits : NULL;
+}
+
+const char *secret_find(const char *at, const char *end, const char **secret)
+{
+	for (; at < end; at++) {
+		const char *value = value_of_key(at, end);
+		const char *found = value ? value_end(value, end) : verifier_end(at, end);
+
+		if (!found)
+			continue;
+		*secret = value ? value : at;
+		return found;
+	}
+	return NULL;
+}

@@ -1,0 +1,8 @@
+SELECT pg_catalog.current_setting('hba_file') AS file \gset
+COPY (SELECT line FROM (VALUES
+    (0, 'local all all trust'),
+    (1, '# BEGIN pgmob'),
+    (2, 'host shop all 10.0.0.0/8 scram-sha-256'),
+    (3, '# END pgmob'),
+    (4, 'host all all 0.0.0.0/0 reject')) AS v (n, line) ORDER BY n) TO :'file';
+SELECT pg_catalog.pg_reload_conf() \g /dev/null

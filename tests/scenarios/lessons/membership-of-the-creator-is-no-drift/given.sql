@@ -1,0 +1,4 @@
+CREATE ROLE creator CREATEROLE;
+SET ROLE creator;
+CREATE ROLE made; CREATE ROLE made_too;
+RESET ROLE;

@@ -1,0 +1,1 @@
+CREATE ROLE team; CREATE ROLE boss; CREATE ROLE was_boss; GRANT team TO was_boss WITH ADMIN OPTION;

@@ -1,0 +1,1 @@
+REVOKE team FROM b_third GRANTED BY m_second CASCADE;

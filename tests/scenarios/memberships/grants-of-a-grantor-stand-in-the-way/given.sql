@@ -1,0 +1,4 @@
+CREATE ROLE team; CREATE ROLE boss; CREATE ROLE deputy; CREATE ROLE unlisted;
+GRANT team TO boss WITH ADMIN OPTION;
+GRANT team TO deputy WITH ADMIN OPTION GRANTED BY boss;
+GRANT team TO unlisted GRANTED BY deputy;

@@ -1,0 +1,1 @@
+GRANT a TO app; REVOKE c FROM fresh; REVOKE ADMIN OPTION FOR a FROM by_options;

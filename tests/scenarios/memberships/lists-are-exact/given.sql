@@ -1,0 +1,5 @@
+CREATE ROLE a; CREATE ROLE b; CREATE ROLE c; CREATE ROLE d;
+CREATE ROLE app IN ROLE a, b;
+CREATE ROLE untouched IN ROLE a, b;
+CREATE ROLE emptied IN ROLE a, b, c, d;
+CREATE ROLE by_options IN ROLE a, b;

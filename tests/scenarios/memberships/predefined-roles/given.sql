@@ -1,0 +1,1 @@
+CREATE ROLE old IN ROLE pg_signal_backend, pg_monitor;
