@@ -345,24 +345,44 @@ static bool plan_again(struct pgmob *run)
 	return planned;
 }
 
-/* Reads the state again: what the plan did not leave to a person must be gone. */
+/* Whether the plan left what the change is about to a person. */
+static bool left_to_a_person(const struct plan *plan, const struct change *change)
+{
+	const struct list *changes = &plan->difference->changes;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *before = changes->items[i];
+
+		if (before->person && before->kind == change->kind &&
+		    object_compare(change_object(before), change_object(change)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Reads the state again: what the plan did not leave to a person must be gone. What it did leave
+ * may be in pgmob's reach now: then the next run does it. */
 static enum pgmob_status verify(struct pgmob *run)
 {
-	const size_t person = run->plan->person;
+	const struct plan *before = run->plan;
 	struct text left = text_in(run->arena);
+	const struct list *changes;
 
 	if (!plan_again(run))
 		return failure(run);
-	if (plan_is_empty(run->plan) && run->plan->person <= person)
-		return plan_status(run);
-	for (size_t i = 0; i < run->plan->difference->changes.count; i++) {
-		const struct change *change = run->plan->difference->changes.items[i];
+	changes = &run->plan->difference->changes;
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
 
-		text_add(&left, i ? "\n\t" : "");
+		if (left_to_a_person(before, change))
+			continue;
+		text_add(&left, left.length ? "\n\t" : "");
 		object_title(&left, change_object(change));
 		text_add(&left, ": ");
 		change_describe(&left, change);
 	}
+	if (!left.length)
+		return changes->count && !run->options->accept_unfixable ? PGMOB_PERSON : PGMOB_OK;
 	diag_error(run->diags, no_place(),
 		   "the changes are committed, but the cluster is not as the manifest says")
 		->detail = left.at;
@@ -432,8 +452,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	for (size_t i = 0; i < what->database_count; i++)
 		list_add(run->arena, &options.databases, what->databases[i]);
 	if (!what->database_count && !what->all_databases)
-		list_add(run->arena, &options.databases,
-			 run->server->facts->database);
+		list_add(run->arena, &options.databases, run->server->facts->database);
 	for (size_t i = 0; i < options.databases.count; i++)
 		if (server_has(run->server, options.databases.items[i]) == DATABASE_MISSING)
 			diag_error(run->diags, no_place(), "there is no database %Q",

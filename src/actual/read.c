@@ -16,6 +16,7 @@ struct reading {
 	struct list kinds;                      /* of const struct kind */
 	size_t taken;			   /* how many of them are answered */
 	bool borrowed; /* the session is to a template: the database is still to be made */
+	bool original; /* of which only what initdb made is wanted */
 };
 
 struct actual {
@@ -114,10 +115,26 @@ static const char *cannot_read(struct arena *arena, const struct kind *kind)
 				   : kind->plural);
 }
 
+/* Takes out of the set, from that object on, all that initdb did not make. */
+static void keep_original(struct list *set, size_t from, const struct kind *kind)
+{
+	const struct field *field = kind_field(kind, "original");
+	size_t kept = from;
+
+	for (size_t i = from; i < set->count; i++) {
+		const bool *original = field ? field_get(field, set->items[i]) : NULL;
+
+		if (original && *original)
+			set->items[kept++] = set->items[i];
+	}
+	set->count = kept;
+}
+
 static bool take_kind(struct reading *reading, const struct kind *kind, struct state *state)
 {
 	struct session *session = reading->session;
 	PGresult *result = next_result(session);
+	size_t before;
 
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK) {
 		if (!server_interrupted(session->server))
@@ -125,8 +142,11 @@ static bool take_kind(struct reading *reading, const struct kind *kind, struct s
 		PQclear(result);
 		return false;
 	}
+	before = state_of(state, kind)->count;
 	rows_add(state, kind, result, kind->home == HOME_LOCAL ? reading->database->name : NULL,
 		 session->server->diags);
+	if (reading->original)
+		keep_original(state_of(state, kind), before, kind);
 	return true;
 }
 
@@ -174,6 +194,26 @@ static void take_answer(struct object *object, struct arena *arena, const PGresu
 				    arena, arena_strdup(arena, PQgetvalue(result, 0, column)));
 }
 
+/* Whether there is a question about the object, given the one of its name that is there. */
+static bool is_open(const struct object *object, const struct object *there)
+{
+	return !there || (object->kind->asks && object->kind->asks(object, there));
+}
+
+static bool send_question(struct session *session, const struct object *object,
+			  const struct object *there)
+{
+	const struct kind *kind = object->kind;
+	const char *const values[] = {
+		field_get(kind_field(kind, "schema"), object),
+		field_get(kind_field(kind, "name"), object),
+		kind->asks ? field_get(kind_field(kind, "version"), object) : NULL,
+		there ? kind->asks(object, there) : NULL,
+	};
+
+	return session_send(session, *kind->resolve, kind->asks ? 4 : 2, values);
+}
+
 /* Asks the server about desired objects that are not found by their names: what name it gives to
  * those that can be spelled in many ways, and what there is to know about those that pgmob will
  * make. Only the latter is the same in all databases. Each question is a transaction of its own,
@@ -185,16 +225,13 @@ static bool resolve_names(struct session *session, const struct actual_database 
 
 	for (size_t i = 0; i < database->unresolved.count; i++) {
 		struct object *object = database->unresolved.items[i];
-		const struct field *name = kind_field(object->kind, "name");
-		const char *const values[] = {
-			field_get(kind_field(object->kind, "schema"), object),
-			field_get(name, object),
-		};
 		PGresult *result;
 
-		if (state_find(state, object) || (anywhere && !object->kind->create))
+		if (anywhere && !object->kind->create)
 			continue;
-		if (!session_send(session, *object->kind->resolve, 2, values))
+		if (!is_open(object, state_find(state, object)))
+			continue;
+		if (!send_question(session, object, state_find(state, object)))
 			return false;
 		result = session_result(session);
 		take_answer(object, server->arena, result);
@@ -239,18 +276,24 @@ static bool check_open(struct server *server, const struct actual_database *data
 	return false;
 }
 
-/* A database that is still to be made will have what its template has. template0 lets nobody in,
- * and is as template1 was in the beginning. */
+/* A database that is still to be made will have what its template has. template0 lets nobody in;
+ * what initdb made in it, it made in template1 too. */
 static bool borrow_template(struct actual *actual, const struct actual_database *database)
 {
 	struct server *server = actual->server;
-	const char *template = database->template;
+	const char *template = database->template ? database->template : "template1";
+	const bool closed = server_has(server, template) != DATABASE_OPEN;
+	struct reading *reading;
 
-	if (!template || server_has(server, template) != DATABASE_OPEN)
+	if (closed)
 		template = "template1";
 	if (server_has(server, template) != DATABASE_OPEN)
 		return true;
-	return start_reading(actual, server_session_apart(server, template), database, true);
+	if (!start_reading(actual, server_session_apart(server, template), database, true))
+		return false;
+	reading = actual->readings.items[actual->readings.count - 1];
+	reading->original = closed;
+	return true;
 }
 
 static bool start_database(struct actual *actual, const struct actual_database *database)

@@ -4,6 +4,19 @@
  */
 #include "apply/apply.h"
 
+/* What is guarded, other than a drop. */
+static const char *alteration(const struct change *change, struct arena *arena)
+{
+	for (const struct field *field = change->kind->fields; field->name; field++)
+		if (field->flags & FIELD_UNWRITTEN && change_has(change, field->offset) &&
+		    !object_wrote(change->to, field->name))
+			return text_format(arena,
+					   "it does not write %Q, so that would be set to its "
+					   "default",
+					   field->name);
+	return "it would take from it what it may do now";
+}
+
 static void report_guard(const struct change *change, struct diags *diags)
 {
 	const char *flag = plan_flag(change);
@@ -13,9 +26,8 @@ static void report_guard(const struct change *change, struct diags *diags)
 
 	if (flag) {
 		diag = diag_error(diags, place, "the change of %s needs %s", title, flag);
-		diag->detail = change->verb == CHANGE_DROP
-				       ? "it would be dropped"
-				       : "it would take from it what it may do now";
+		diag->detail = change->verb == CHANGE_DROP ? "it would be dropped"
+							   : alteration(change, diags->arena);
 		return;
 	}
 	diag_error(diags, place, "the change of %s is refused", title)->detail = change->reason;

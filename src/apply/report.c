@@ -78,6 +78,13 @@ static struct place place_of(const struct runner *runner, const struct statement
 	return only ? object_place_of(object, only->name) : object_place(object);
 }
 
+/* Whether the connection ended without a word: of many statements on their way none is to blame. */
+static bool is_lost(const struct session *session, const PGresult *result)
+{
+	return PQstatus(session->conn) != CONNECTION_OK &&
+	       !(result && PQresultErrorField(result, PG_DIAG_SQLSTATE));
+}
+
 void report_failure(const struct runner *runner, struct session *session, const PGresult *result,
 		    const struct statement *statement)
 {
@@ -88,11 +95,13 @@ void report_failure(const struct runner *runner, struct session *session, const 
 
 	if (server_interrupted(server))
 		return;
-	if (statement)
+	if (statement && is_lost(session, result))
+		what = "cannot apply the plan";
+	else if (statement)
 		what = text_format(arena, "cannot apply %s",
 				   object_title_in(arena, change_object(statement->change)));
 	diag = session_error(session, result, what);
-	if (statement) {
+	if (statement && !is_lost(session, result)) {
 		diag->place = place_of(runner, statement);
 		/* the statement for a file is a program of a hundred lines */
 		if (statement->change->kind->home != HOME_FILE)
@@ -103,6 +112,7 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	if (!passes(result) || runner->options->last_try)
 		return;
 	diag->severity = SEVERITY_NOTE;
+	diag->message = text_format(arena, "%s; trying again", diag->message);
 	server->diags->errors--;
 	runner->report->again = true;
 }

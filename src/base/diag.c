@@ -126,29 +126,58 @@ static bool is_line_end(const char *at, const char *end)
 struct excerpt {
 	const char *from; /* its first character */
 	const char *end;  /* of the text */
-	const char *seen; /* secrets are looked for from here on */
 	const char *mark; /* the character that the caret stands under */
 	bool cut;         /* the line begins before it */
+	struct secret secrets[SECRETS_MOST];
+	size_t secret_count;
 };
+
+/* Where there are too many to tell them apart, all of the line is one. */
+static void find_secrets(struct excerpt *excerpt, struct place place, const char *seen)
+{
+	const char *value;
+	size_t at = 0;
+
+	excerpt->secret_count = secret_find(seen, excerpt->end, excerpt->secrets);
+	while ((value = source_hidden(place.source, place.line, &at))) {
+		const char *end = value < excerpt->end ? excerpt->end : value;
+
+		if (excerpt->secret_count == SECRETS_MOST) {
+			excerpt->secrets[0] = (struct secret){seen, excerpt->end};
+			break;
+		}
+		excerpt->secrets[excerpt->secret_count++] =
+			(struct secret){value, secret_end(value, end)};
+	}
+}
 
 static struct excerpt excerpt_at(struct place place)
 {
 	const struct source *source = place.source;
-	const char *start = source->text;
+	const char *start = source->text, *seen;
 	struct excerpt excerpt = {.end = start + source->length, .mark = source_find(place)};
 
 	excerpt.from = excerpt.mark;
 	for (size_t i = 0; i < SHOWN_BEFORE && excerpt.from > start && excerpt.from[-1] != '\n';
 	     i++)
 		excerpt.from = last_character(excerpt.from, start);
-	excerpt.seen = excerpt.from;
-	while (excerpt.seen > start && excerpt.seen[-1] != '\n' &&
-	       excerpt.from - excerpt.seen < SEEN_BEFORE)
-		excerpt.seen--;
-	excerpt.cut = excerpt.seen < excerpt.from;
+	seen = excerpt.from;
+	while (seen > start && seen[-1] != '\n' && excerpt.from - seen < SEEN_BEFORE)
+		seen--;
+	excerpt.cut = seen < excerpt.from;
 	if (excerpt.end - excerpt.from > SEEN_BEHIND)
 		excerpt.end = excerpt.from + SEEN_BEHIND;
+	find_secrets(&excerpt, place, seen);
 	return excerpt;
+}
+
+/* The end of the secret that the character stands in, or NULL. */
+static const char *secret_over(const struct excerpt *excerpt, const char *at)
+{
+	for (size_t i = 0; i < excerpt->secret_count; i++)
+		if (at >= excerpt->secrets[i].from && at < excerpt->secrets[i].to)
+			return excerpt->secrets[i].to;
+	return NULL;
 }
 
 /* Writes a character of the line, and its width in blanks into the caret's line; gives the width.
@@ -168,8 +197,8 @@ static size_t show_character(struct text *text, struct text *caret, const char *
 static void show_line(struct text *text, struct place place)
 {
 	struct text caret = text_in(text->arena), rest = text_in(text->arena);
-	const char *secret = NULL, *secret_end, *at;
 	struct excerpt excerpt;
+	const char *at;
 	size_t shown = 0;
 
 	if (!place.source || !place.source->text || !place.line)
@@ -177,20 +206,18 @@ static void show_line(struct text *text, struct place place)
 	excerpt = excerpt_at(place);
 	text_add(text, excerpt.cut ? "\t…" : "\t");
 	text_add(&caret, excerpt.cut ? "\t " : "\t");
-	secret_end = secret_find(excerpt.seen, excerpt.end, &secret);
 	for (at = excerpt.from; shown < SHOWN_COLUMNS && !is_line_end(at, excerpt.end);) {
 		const char *next = next_character(at, excerpt.end);
-		struct text *blanks = at < excerpt.mark ? &caret : &rest;
+		const char *secret = secret_over(&excerpt, at);
 
-		while (secret_end && secret_end <= at)
-			secret_end = secret_find(secret_end, excerpt.end, &secret);
-		if (secret_end && at >= secret) {
+		if (secret) {
 			text_add(text, "***");
-			text_add(secret_end <= excerpt.mark ? &caret : &rest, "   ");
+			text_add(secret <= excerpt.mark ? &caret : &rest, "   ");
 			shown += strlen("***");
-			next = secret_end;
+			next = secret;
 		} else {
-			shown += show_character(text, blanks, at, (size_t)(next - at));
+			shown += show_character(text, at < excerpt.mark ? &caret : &rest, at,
+						(size_t)(next - at));
 		}
 		at = next;
 	}
@@ -321,13 +348,13 @@ void diag_detail(struct diags *diags, struct diag *diag, const char *format, ...
 	diag->detail = text.at;
 }
 
-bool diag_suggest(struct diags *diags, struct diag *diag, const char *word,
-		  const char *const *candidates, size_t count)
+const char *diag_suggest(struct diags *diags, struct diag *diag, const char *word,
+			 const char *const *candidates, size_t count)
 {
 	const char *nearest;
 
 	if (diag == &diags->spare || diags->compared > MOST_COMPARED)
-		return false;
+		return NULL;
 	diags->compared += count;
 	nearest = diag_nearest(word, candidates, count);
 	if (nearest)

@@ -61,9 +61,9 @@ struct diag *diag_note(struct diags *diags, struct place place, const char *form
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...);
 void diag_detail(struct diags *diags, struct diag *diag, const char *format, ...);
 
-/* Sets the hint to the candidate that was probably meant; false where none is near. */
-bool diag_suggest(struct diags *diags, struct diag *diag, const char *word,
-		  const char *const *candidates, size_t count);
+/* Sets the hint to the candidate that was probably meant, and gives it; NULL where none is near. */
+const char *diag_suggest(struct diags *diags, struct diag *diag, const char *word,
+			 const char *const *candidates, size_t count);
 
 /* Sorts the list by place, and says at its end how many are not in it. */
 void diags_finish(struct diags *diags);

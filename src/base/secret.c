@@ -28,20 +28,21 @@ static const char *skip_blanks(const char *at, const char *end)
 	return at;
 }
 
-/* The end of the value that begins there, as YAML ends it. */
-static const char *value_end(const char *at, const char *end)
+const char *secret_end(const char *at, const char *end)
 {
-	const char quote = *at;
+	const char first = at < end ? *at : '\0';
 
-	if (quote != '"' && quote != '\'') {
-		while (at < end && *at != '\n' && *at != ',' && *at != '}')
+	if (first != '"' && first != '\'') {
+		const char *ends = first == '{' || first == '[' ? "\n" : "\n,}";
+
+		while (at < end && !strchr(ends, *at))
 			at++;
 		return at;
 	}
-	for (at++; at < end && *at != '\n' && *at != quote; at++)
-		if (*at == '\\' && quote == '"' && at + 1 < end)
+	for (at++; at < end && *at != '\n' && *at != first; at++)
+		if (*at == '\\' && first == '"' && at + 1 < end)
 			at++;
-	return at < end && *at == quote ? at + 1 : at;
+	return at < end && *at == first ? at + 1 : at;
 }
 
 /* The value behind the key that may begin there; NULL where that is no such key, or its value is a
@@ -82,16 +83,24 @@ static const char *verifier_end(const char *at, const char *end)
 	return digits >= MD5_DIGITS ? at + digits : NULL;
 }
 
-const char *secret_find(const char *at, const char *end, const char **secret)
+size_t secret_find(const char *at, const char *end, struct secret secrets[SECRETS_MOST])
 {
-	for (; at < end; at++) {
-		const char *value = value_of_key(at, end);
-		const char *found = value ? value_end(value, end) : verifier_end(at, end);
+	size_t count = 0;
 
-		if (!found)
+	while (at < end) {
+		const char *value = value_of_key(at, end);
+		const char *to = value ? secret_end(value, end) : verifier_end(at, end);
+
+		if (!to) {
+			at++;
 			continue;
-		*secret = value ? value : at;
-		return found;
+		}
+		if (count == SECRETS_MOST) {
+			secrets[count - 1].to = end;
+			break;
+		}
+		secrets[count++] = (struct secret){value ? value : at, to};
+		at = to > at ? to : at + 1;
 	}
-	return NULL;
+	return count;
 }

@@ -5,8 +5,20 @@
 #ifndef PGMOB_BASE_SECRET_H
 #define PGMOB_BASE_SECRET_H
 
-/* The first secret in the text from at to end: its start in *secret, its end as the result; NULL
- * where there is none. */
-const char *secret_find(const char *at, const char *end, const char **secret);
+#include <stddef.h>
+
+/* So many of a line are told apart; what stands behind them is hidden with the last. */
+enum { SECRETS_MOST = 32 };
+
+struct secret {
+	const char *from;
+	const char *to;
+};
+
+/* What may be secrets in the text from at to end. Gives how many. */
+size_t secret_find(const char *at, const char *end, struct secret secrets[SECRETS_MOST]);
+
+/* The end of the YAML value that begins there, in its line. */
+const char *secret_end(const char *at, const char *end);
 
 #endif

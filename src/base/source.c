@@ -6,6 +6,7 @@
 #include "base/source.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 enum { STEP = 4096 };
 
@@ -13,6 +14,9 @@ struct source_index {
 	struct arena *arena;
 	struct position *positions; /* the first at or behind each multiple of STEP */
 	size_t count;
+	struct place *hidden;
+	size_t hidden_count;
+	size_t hidden_capacity;
 };
 
 struct source *source_new(struct arena *arena, const char *name, const char *text, size_t length)
@@ -104,6 +108,36 @@ const char *source_find(struct place place)
 	       !(at.line == place.line && source->text[at.offset] == '\n'))
 		position_step(source, &at);
 	return source->text + at.offset;
+}
+
+void source_hide(struct place place)
+{
+	struct source_index *index = place.source->index;
+	struct place *hidden;
+
+	if (!index)
+		return;
+	if (index->hidden_count == index->hidden_capacity) {
+		index->hidden_capacity = index->hidden_capacity ? 2 * index->hidden_capacity : 8;
+		hidden = arena_alloc(index->arena, index->hidden_capacity * sizeof(*hidden));
+		if (index->hidden_count)
+			memcpy(hidden, index->hidden, index->hidden_count * sizeof(*hidden));
+		index->hidden = hidden;
+	}
+	index->hidden[index->hidden_count++] = place;
+}
+
+const char *source_hidden(const struct source *source, uint32_t line, size_t *at)
+{
+	const struct source_index *index = source->index;
+
+	while (index && *at < index->hidden_count) {
+		const struct place place = index->hidden[(*at)++];
+
+		if (place.line == line)
+			return source_find(place);
+	}
+	return NULL;
 }
 
 static int compare_numbers(size_t a, size_t b)

@@ -53,6 +53,13 @@ struct position position_first(void);
  * text's length. */
 void position_step(const struct source *source, struct position *position);
 
+/* Says that the value at the place, which has a source, is a secret: it is never shown. */
+void source_hide(struct place place);
+
+/* The next secret that was said to stand in the line, from *at on, which then is behind it; NULL
+ * where there is none. */
+const char *source_hidden(const struct source *source, uint32_t line, size_t *at);
+
 /* Below 0, 0 or above 0: where the one is written before, with, or after the other. What has no
  * place comes first. */
 int place_compare(struct place a, struct place b);

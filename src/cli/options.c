@@ -132,10 +132,9 @@ static bool add_variable(struct cli *cli, char *assignment)
 
 static char *copy(const char *text)
 {
-	char *copied = cli_allocate(strlen(text) + 1);
+	const size_t size = strlen(text) + 1;
 
-	strcpy(copied, text);
-	return copied;
+	return memcpy(cli_allocate(size), text, size);
 }
 
 static bool take_var(struct cli *cli, const char *argument)

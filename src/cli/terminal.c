@@ -116,8 +116,8 @@ static void write_prompt(int terminal, const char *user)
 	(void)!write(terminal, prompt, strlen(prompt));
 }
 
-/* What is typed is not shown. */
-static bool read_secret(int terminal, char *answer, size_t size)
+/* What is typed is not shown, from the moment that it is asked for. */
+static bool ask_secret(int terminal, const char *user, char *answer, size_t size)
 {
 	struct termios before, silent;
 	const bool known = tcgetattr(terminal, &before) == 0;
@@ -127,6 +127,7 @@ static bool read_secret(int terminal, char *answer, size_t size)
 	silent.c_lflag &= ~(tcflag_t)ECHO;
 	if (!known || tcsetattr(terminal, TCSAFLUSH, &silent) != 0)
 		return false;
+	write_prompt(terminal, user);
 	read = read_line(terminal, answer, size);
 	tcsetattr(terminal, TCSAFLUSH, &before);
 	(void)!write(terminal, "\n", 1);
@@ -145,8 +146,7 @@ char *cli_ask_password(const char *user, void *context)
 		return NULL;
 	cli_clear_progress(cli);
 	answer = cli_allocate(LONGEST_ANSWER);
-	write_prompt(terminal, user);
-	read = read_secret(terminal, answer, LONGEST_ANSWER);
+	read = ask_secret(terminal, user, answer, LONGEST_ANSWER);
 	close(terminal);
 	if (read)
 		return answer;

@@ -70,7 +70,7 @@ static void add_names(const struct builder *builder, const struct object *object
 	const struct node *list = node_get(object->node, field->name);
 	const struct node *item = list ? list->first : NULL;
 
-	for (size_t i = 0; i < names->count; i++, item = item->next) {
+	for (size_t i = 0; i < names->count; i++, item = item ? item->next : NULL) {
 		struct object *child = object_new(builder->desired->arena, field->items);
 
 		child->node = item;

@@ -217,7 +217,7 @@ static void add_candidates(struct arena *arena, struct list *candidates, const s
 			continue;
 		if (schema && strcmp(field_get(field, object), schema) != 0)
 			continue;
-		list_add(arena, candidates, (void *)(uintptr_t)object_name(object));
+		list_add(arena, candidates, object_name(object));
 	}
 }
 

@@ -120,14 +120,20 @@ static void report_unknown(struct entry_context *entries, const struct node *key
 	for (const struct field *field = kind->fields; field->name && count < MOST_KEYS; field++)
 		if (field_is_key(field, entries->placed))
 			names[count++] = field->name;
-	nearest = diag_nearest(key->text, names, count);
-	if (nearest) {
+	nearest = diag_suggest(diags, diag, key->text, names, count);
+	if (nearest)
 		entries->map->written |= field_bit(kind, kind_field(kind, nearest));
-		diag_hint(diags, diag, "did you mean %Q?", nearest);
-	} else if (strcmp(key->text, "<<") == 0) {
+	else if (strcmp(key->text, "<<") == 0)
 		diag->hint = "there are no merge keys: write the keys out, or use an alias for a "
 			     "whole value";
-	}
+}
+
+/* Whoever writes a key that a password does not have may have written the password behind it. */
+static void hide_value(const struct kind *kind, const struct node *value)
+{
+	for (const struct field *field = kind->fields; field->name; field++)
+		if (field->flags & FIELD_SECRET && field_is_key(field, 0))
+			source_hide(value->place);
 }
 
 static bool check_entry(void *context, struct node *value)
@@ -143,6 +149,7 @@ static bool check_entry(void *context, struct node *value)
 	field = kind_field(entries->kind, key->text);
 	if (!field || !field_is_key(field, entries->placed)) {
 		report_unknown(entries, key);
+		hide_value(entries->kind, value);
 		return false;
 	}
 	seen = &entries->seen[field - entries->kind->fields];

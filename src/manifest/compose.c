@@ -158,6 +158,13 @@ static bool add_scalar(struct composer *composer, const yaml_event_t *event)
 	return true;
 }
 
+/* libyaml's time grows with the square of the depth: so nothing behind it is read. */
+static bool too_deep(const struct composer *composer, struct place place)
+{
+	diag_error(composer->diags, place, "this is nested deeper than %d levels", LIMIT_DEPTH);
+	return false;
+}
+
 static bool start_collection(struct composer *composer, const yaml_event_t *event)
 {
 	const bool map = event->type == YAML_MAPPING_START_EVENT;
@@ -176,11 +183,8 @@ static bool start_collection(struct composer *composer, const yaml_event_t *even
 		return true;
 	}
 	if (composer->depth == LIMIT_DEPTH) {
-		diag_error(composer->diags, node->place, "this is nested deeper than %d levels",
-			   LIMIT_DEPTH);
 		node->wrong = true;
-		composer->passed = 1;
-		return true;
+		return too_deep(composer, node->place);
 	}
 	composer->keys[composer->depth] = NULL;
 	composer->stack[composer->depth++] = node;
@@ -203,9 +207,8 @@ static struct node *copy(struct composer *composer, const struct node *node, siz
 	*copied = *node;
 	copied->first = copied->last = copied->next = NULL;
 	if (depth > LIMIT_DEPTH && node->first) {
-		diag_error(composer->diags, place, "this is nested deeper than %d levels",
-			   LIMIT_DEPTH);
 		copied->wrong = true;
+		too_deep(composer, place);
 		return copied;
 	}
 	for (const struct node *child = node->first; child; child = child->next) {
@@ -274,7 +277,8 @@ static bool take(struct composer *composer, const yaml_event_t *event)
 	if (composer->passed) {
 		composer->passed += starts;
 		composer->passed -= ends;
-		return true;
+		return composer->depth + composer->passed <= LIMIT_DEPTH ||
+		       too_deep(composer, mark_place(composer, event->start_mark));
 	}
 	if (starts)
 		return start_collection(composer, event);

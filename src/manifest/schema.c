@@ -60,13 +60,27 @@ static struct json_object *reference(struct json_object *definitions, struct are
 	return object;
 }
 
+/* The schema's value, or a string with a variable that may stand for it. */
+static struct json_object *or_variable(struct json_object *schema)
+{
+	struct json_object *object = json_object_new_object();
+	struct json_object *variable = type("string");
+	struct json_object *forms = json_object_new_array();
+
+	add(variable, "pattern", string("\\$\\{"));
+	json_object_array_add(forms, schema);
+	json_object_array_add(forms, variable);
+	add(object, "anyOf", forms);
+	return object;
+}
+
 static struct json_object *name_type(void)
 {
 	struct json_object *object = type("string");
 
 	add(object, "minLength", json_object_new_int(1));
 	add(object, "maxLength", json_object_new_int(63));
-	return object;
+	return or_variable(object);
 }
 
 static struct json_object *value_type(void)
@@ -95,7 +109,7 @@ static struct json_object *int_type(const struct field *field)
 
 	add(object, "minimum", json_object_new_int64(field->least));
 	add(object, "maximum", json_object_new_int64(field->most));
-	return object;
+	return or_variable(object);
 }
 
 static struct json_object *word_type(const struct field *field)
@@ -106,7 +120,7 @@ static struct json_object *word_type(const struct field *field)
 	for (const char *const *word = field->words; *word; word++)
 		json_object_array_add(words, string(*word));
 	add(object, "enum", words);
-	return object;
+	return or_variable(object);
 }
 
 static struct json_object *field_schema(struct json_object *definitions, struct arena *arena,
@@ -118,7 +132,7 @@ static struct json_object *field_schema(struct json_object *definitions, struct 
 	case FIELD_VALUE:
 		return value_type();
 	case FIELD_BOOL:
-		return type("boolean");
+		return or_variable(type("boolean"));
 	case FIELD_INT:
 		return int_type(field);
 	case FIELD_WORD:

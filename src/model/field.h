@@ -71,7 +71,8 @@ struct field {
 		*items; /* of RECORD, RECORDS, OBJECTS; of NAMES: each name is an object */
 	size_t placed;  /* of OBJECTS: where in the item the key of this object goes */
 	size_t into;    /* of NAMES with items: where in the item the name goes */
-	const char *const *words; /* of WORD, ended by NULL */
+	const char *const *words; /* of WORD, ended by NULL; of BOOL, how a plan says false and
+				     true: NULL is "no name" and "name" */
 	int64_t least, most;      /* of INT */
 	const char *doc; /* for the manual and the JSON Schema: a phrase without full stop */
 };

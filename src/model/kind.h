@@ -84,8 +84,13 @@ struct kind {
 
 	/* SQL that gives, for a schema ($1, may be NULL) and a name as a manifest spells it ($2), one
 	 * row of fields, the name as the server spells it among them. Asked only for what is not
-	 * found by its name. */
+	 * found by its name, and where asks() wants it. */
 	const char *const *resolve;
+
+	/* The version of an object that is there, where there is a question about the one that it
+	 * shall have: then $3 of resolve is the desired version, and $4 this one. NULL where there
+	 * is none. */
+	const char *(*asks)(const struct object *desired, const struct object *actual);
 
 	/* Export: whether a list of names alone says this object wholly, as member_of does. */
 	bool (*plain)(const struct object *object, const struct state *actual,

@@ -54,6 +54,16 @@ bool object_wrote(const struct object *object, const char *key)
 	return node_get(object->node, key) != NULL;
 }
 
+/* Whether the key is of several names, as that of a table in its schema. */
+static bool has_parts(const struct object *object)
+{
+	size_t count = 0;
+
+	for (const struct field *field = object->kind->fields; field->name; field++)
+		count += field->flags & FIELD_KEY && field_get(field, object);
+	return count > 1;
+}
+
 void object_title(struct text *text, const struct object *object)
 {
 	const char *separator = " ";
@@ -68,7 +78,9 @@ void object_title(struct text *text, const struct object *object)
 
 		if (!(field->flags & FIELD_KEY) || !(part = field_get(field, object)))
 			continue;
-		text_addf(text, "%s%V", separator, part);
+		/* a dot of a name is none between names */
+		text_addf(text, strchr(part, '.') && has_parts(object) ? "%s%Q" : "%s%V", separator,
+			  part);
 		separator = ".";
 	}
 }

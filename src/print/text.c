@@ -11,7 +11,7 @@
 
 /* Details begin in one column of the section, which titles up to that width decide; a longer title
  * moves its own details only. */
-enum { NARROWEST_TITLE = 30, WIDEST_TITLE = 52, SHOWN_OF_IDENTIFIER = 4 };
+enum { NARROWEST_TITLE = 30, WIDEST_TITLE = 60, SHOWN_OF_IDENTIFIER = 4 };
 
 static const char *colour_of(char marker)
 {

@@ -84,8 +84,10 @@ bool session_is_alive(struct session *session)
 {
 	struct pollfd descriptor = {.fd = PQsocket(session->conn), .events = POLLIN};
 
-	if (PQstatus(session->conn) == CONNECTION_OK && poll(&descriptor, 1, 0) > 0)
-		PQconsumeInput(session->conn);
+	/* the last words of the server come before the end of the connection */
+	while (PQstatus(session->conn) == CONNECTION_OK && poll(&descriptor, 1, 0) > 0)
+		if (!PQconsumeInput(session->conn))
+			return false;
 	return PQstatus(session->conn) == CONNECTION_OK;
 }
 

@@ -201,6 +201,56 @@ class Terminal:
         os.close(self._terminal)
 
 
+class Session:
+    """A psql that stays connected: another user of the server, with transactions of its own.
+
+    .run() gives the answer, .send() does not wait for it; then .answer() does.
+    """
+
+    def __init__(self, server, db="postgres", user=None, timeout=30):
+        env = runner.clean_environment(server.env(db), {"PGUSER": user} if user else {})
+        self._timeout = timeout
+        self._sent = self._answered = 0
+        self._text = b""
+        self._process = runner.start(
+            [postgres.psql_program(), "-X", "-q", "-A", "-t"],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def send(self, sql):
+        self._sent += 1
+        self._process.stdin.write(f"{sql}\n;\n\\echo done {self._sent}\n".encode())
+        self._process.stdin.flush()
+        return self
+
+    def answer(self):
+        """All that psql has said since the last answer."""
+        mark = f"done {self._sent}\n".encode()
+        deadline = time.monotonic() + self._timeout
+        while mark not in self._text:
+            ready = select.select([self._process.stdout], [], [], 0.2)[0]
+            more = os.read(self._process.stdout.fileno(), 65536) if ready else None
+            if more == b"" or time.monotonic() > deadline:
+                raise Failure("no answer from psql", self._text.decode())
+            self._text += more or b""
+        before, _, self._text = self._text.partition(mark)
+        lines = before.decode().splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("done "))
+
+    def run(self, sql):
+        return self.send(sql).answer()
+
+    def end(self):
+        self._process.kill()
+        self._process.wait()
+        runner.finished(self._process)
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+
 # The context of a test.
 
 
@@ -265,6 +315,11 @@ class Context:
         self._open.append(lambda: manager.__exit__(None, None, None))
         return value
 
+    def use_closing(self, thing):
+        """Closes a thing at the end of the test."""
+        self._open.append(thing.close)
+        return thing
+
     # Programs.
 
     def env(self, env=None, server=None):
@@ -293,13 +348,24 @@ class Context:
 
     def terminal(self, *words, env=None, server=None, columns=100):
         """Runs pgmob on a terminal."""
+        command = self.program.command(*words)
+        return self.terminal_of(*command, env=env, server=server, columns=columns)
+
+    def terminal_of(self, *command, env=None, server=None, columns=100):
+        """Runs any command on a terminal."""
         started = Terminal(
-            self.program.command(*words),
+            command,
             self.env(env, server),
             self.directory,
             self.program.timeout,
             columns,
         )
+        self._open.append(started.end)
+        return started
+
+    def session(self, server=None, **settings):
+        """A psql that stays connected to the test's server, or another."""
+        started = Session(server or self.server, **settings)
         self._open.append(started.end)
         return started
 
@@ -328,6 +394,13 @@ class Context:
             if time.monotonic() > deadline:
                 raise Failure(f"it did not happen: {what}")
             time.sleep(0.02)
+
+    def until_waiting(self, what="Lock", server=None):
+        """Waits until a session of an apply waits in the server: for a Lock, or another event type."""
+        sql = f"""SELECT count(*) > 0 FROM pg_stat_activity
+                   WHERE application_name = 'pgmob/apply' AND wait_event_type = '{what}'"""
+        server = server or self.server
+        self.until(lambda: server.psql(sql).strip() == "t", f"apply waits for {what}")
 
     def until_sql(self, sql, db="postgres"):
         """Waits until a query on the test's server answers true."""

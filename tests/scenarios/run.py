@@ -23,6 +23,7 @@ and, where they are needed,
     left.txt         the plan that remains after apply: what a person must do
     after.sql, after.txt    a query after apply, and its answer
     drift.sql, drift.txt    SQL behind pgmob's back after apply, and the plan that finds it
+    export, export.txt      words for an export after apply, on one line, and its manifest
     offline          only `validate`, without a server; with error.txt: it fails so
     no-export        the plan of the export is not empty, for a reason that `about` says
     no-sql           the script of `--format sql` does not do the same, likewise
@@ -31,12 +32,14 @@ A file with a version in its name, as plan.16.txt or status.16, holds from that 
 
 Whatever the case is about, the law holds: plans are the same twice, what plan shows apply does,
 the plan after it is empty (or left.txt), exports are the same twice, the plan of an export is
-empty, psql makes the same of the SQL script, the JSON fits its schema, validate agrees.
+empty, psql makes the same of the SQL script, the JSON fits its schema, validate agrees. Where the
+manifest is written as JSON (which YAML contains), its keys and lists may come in any order.
 """
 
 import glob
 import json
 import os
+import random
 import re
 import shlex
 import sys
@@ -68,6 +71,9 @@ SELECT pg_catalog.pg_read_file(pg_catalog.current_setting('hba_file'));
 # Of a case's options, those that say what the manifest means, and not what plan may do.
 VALIDATE_OPTIONS = ("--var", "--var-file", "--mode")
 
+
+# In so many orders a manifest is tried.
+PERMUTATIONS = 4
 
 # Where these are missing, they are empty: no warning, no plan that remains.
 OPTIONAL = ("warnings.txt", "left.txt")
@@ -259,6 +265,7 @@ class Trial:
                 self.check_left(server)
                 self.check_after(server)
                 export = self.check_export(server)
+                self.check_export_words(server)
                 self.check_sql(export)
                 self.check_drift(server)
 
@@ -407,6 +414,34 @@ class Trial:
                 raise Failure("the plan of the export is not empty", f"{plan}\n\n{first.out}")
         return first
 
+    def check_export_words(self, server):
+        if "export" in self.case.files:
+            export = self.pgmob(server, "export", *shlex.split(self.case.read("export")))
+            self.expect("export.txt", export.expect(status=0).out, server)
+
+    def check_order(self, server):
+        """The order in which a manifest is written changes nothing."""
+        try:
+            manifest = json.loads(self.case.read("manifest.yaml"))
+        except ValueError:
+            return
+        for format in ("text", "sql"):
+            first = None
+            for seed in range(PERMUTATIONS):
+                with tempfile.TemporaryDirectory(dir=postgres.run_directory()) as directory:
+                    path = os.path.join(directory, "manifest.yaml")
+                    with open(path, "w", encoding="utf-8") as file:
+                        json.dump(_shuffled(manifest, random.Random(seed)), file, ensure_ascii=False)
+                    words = ("plan", "-f", path, "--format", format, *self.case.options)
+                    plan = self.pgmob(server, *words, env=self.case.env)
+                text = plan.out.replace(path, "manifest.yaml")
+                if plan.status not in (0, 3) or first not in (None, text):
+                    raise Failure(
+                        f"plan --format {format} hangs on the order of the manifest",
+                        runner.difference(first or "", text, "in one order") + f"\n{plan}",
+                    )
+                first = text
+
     def check_sql(self, export):
         """psql makes of the printed SQL what apply makes of the plan."""
         if (
@@ -444,6 +479,17 @@ class Trial:
         self.expect("drift.txt", plan.out, server)
         self.pgmob_as_said(server, "apply", "--yes").expect(status=self.status()[0])
         self.check_left(server)
+
+
+def _shuffled(value, random):
+    """Keys and lists in another order; but for settings that are lists, whose order counts."""
+    if isinstance(value, dict):
+        items = [(key, value[key] if key == "values" else _shuffled(value[key], random)) for key in value]
+        random.shuffle(items)
+        return dict(items)
+    if isinstance(value, list):
+        return random.sample([_shuffled(item, random) for item in value], len(value))
+    return value
 
 
 def _validate_options(options):

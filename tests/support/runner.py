@@ -196,9 +196,13 @@ def difference(expected, actual, name):
 _CLUSTER = re.compile(r"cluster \d+…? at \S+ \(PostgreSQL (?:[^()]|\([^()]*\))*\)")
 
 
+_SERVER_VERSION = re.compile(r"((?:the server is|written by pgmob export from) PostgreSQL )\d+(\.\d+|devel|beta\d+|rc\d+)")
+
+
 def normalised(text, *servers):
     """The text without what is another in every run: identifiers, sockets and ports."""
     text = _CLUSTER.sub("cluster ID at SERVER (PostgreSQL VERSION)", text)
+    text = _SERVER_VERSION.sub(r"\1VERSION", text)
     for server in servers:
         text = text.replace(server.host, "SOCKET")
         if server.port != 5432:

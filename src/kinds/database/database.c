@@ -14,6 +14,8 @@
 #include "model/change.h"
 #include "sql.h"
 
+static const char *const open_words[] = {"allows no connections", "allows connections"};
+static const char *const template_words[] = {"is no template", "is a template"};
 static const char *const providers[] = {"libc", "icu", "builtin", NULL};
 
 static const struct field fields[] = {
@@ -34,7 +36,7 @@ static const struct field fields[] = {
 	 .doc = "the encoding, as UTF8; fixed at creation"},
 	{.name = "locale",
 	 .type = FIELD_TEXT,
-	 .flags = FIELD_CREATION | FIELD_NO_EXPORT,
+	 .flags = FIELD_CREATION | FIELD_NO_EXPORT | FIELD_HIDDEN,
 	 .offset = offsetof(struct database, locale),
 	 .doc = "lc_collate and lc_ctype in one; fixed at creation"},
 	{.name = "lc_collate",
@@ -94,12 +96,14 @@ static const struct field fields[] = {
 	 .flags = FIELD_UNWRITTEN,
 	 .offset = offsetof(struct database, allow_connections),
 	 .unsaid = "true",
+	 .words = open_words,
 	 .doc = "whether anybody can connect"},
 	{.name = "is_template",
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_UNWRITTEN,
 	 .offset = offsetof(struct database, is_template),
 	 .unsaid = "false",
+	 .words = template_words,
 	 .doc = "whether every role with CREATEDB may copy it"},
 	{.name = "comment",
 	 .type = FIELD_TEXT,

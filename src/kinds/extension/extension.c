@@ -42,6 +42,14 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct extension, own_schema)},
+	{.name = "original",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, original)},
+	{.name = "reachable",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, reachable)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = NULL},
 };
@@ -96,25 +104,36 @@ static void check_required(const char *name, const struct object *listed, void *
 	diag->hint = text_format(checked->diags->arena, "list extension %Q too", name);
 }
 
-/* Where the manifest writes no schema, it is public: the schema of a session is a matter of chance.
- */
-static void check_schema(const struct checked *checked, const struct state *desired)
+/* Where the manifest writes no schema it is public, since the schema of a session is a matter of
+ * chance; or, for an extension that makes its own, nothing. */
+static void check_schema(const struct checked *checked)
 {
 	const struct extension *extension = checked->extension;
-	const struct object *object = &extension->object;
-	struct diags *diags = checked->diags;
 
-	if (extension->own_schema && strcmp(extension->schema, extension->own_schema) != 0)
-		diag_error(diags, object_place_of(object, "schema"),
+	if (extension->own_schema && extension->schema &&
+	    strcmp(extension->schema, extension->own_schema) != 0)
+		diag_error(checked->diags, object_place_of(&extension->object, "schema"),
 			   "extension %Q can only be in schema %Q", extension->name,
 			   extension->own_schema);
-	else if (!extension->own_schema &&
-		 !state_named(desired, &schema_kind, object->database, extension->schema) &&
-		 !state_named(checked->actual, &schema_kind, object->database, extension->schema))
-		diag_error(diags, object_place(object),
-			   "there is no schema %Q in database %Q for extension %Q",
-			   extension->schema, object->database, extension->name)
-			->hint = "write its schema, or list that one";
+}
+
+static void check_version(const struct checked *checked)
+{
+	const struct extension *extension = checked->extension;
+
+	if (!*extension->reachable)
+		diag_error(checked->diags, object_place_of(&extension->object, "version"),
+			   "the server has no version %Q of extension %Q", extension->version,
+			   extension->name);
+}
+
+/* An update needs scripts that lead from the one version to the other. */
+static const char *asks(const struct object *desired, const struct object *actual)
+{
+	const char *wanted = extension_of(desired)->version;
+	const char *there = extension_of(actual)->version;
+
+	return wanted && strcmp(wanted, there) != 0 ? there : NULL;
 }
 
 static void pair(struct state *desired, struct state *actual, const struct facts *facts,
@@ -136,8 +155,8 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 			continue;
 		}
 		each_required(extension, desired, check_required, &checked);
-		if (!object_wrote(&extension->object, "schema") || extension->own_schema)
-			check_schema(&checked, desired);
+		check_schema(&checked);
+		check_version(&checked);
 	}
 }
 
@@ -167,10 +186,13 @@ static void needs(const struct object *object, const struct state *desired,
 static const char *beyond(const struct field *field, const struct object *desired,
 			  const struct object *actual)
 {
-	(void)desired;
+	const bool *reachable = extension_of(desired)->reachable;
+
 	if (field->offset == offsetof(struct extension, schema) &&
 	    !*extension_of(actual)->relocatable)
 		return "the extension cannot be moved to another schema";
+	if (field->offset == offsetof(struct extension, version) && reachable && !*reachable)
+		return "there is no update to that version";
 	return NULL;
 }
 
@@ -210,6 +232,7 @@ const struct kind extension_kind = {
 	.queries = queries,
 	.pair = pair,
 	.resolve = &resolve,
+	.asks = asks,
 	.needs = needs,
 	.beyond = beyond,
 	.create = create,

@@ -1,6 +1,8 @@
+-- Below 16384 (FirstNormalObjectId) are the OIDs of what initdb made.
 SELECT e.extname AS name,
        n.nspname AS schema,
        e.extversion AS version,
-       e.extrelocatable AS relocatable
+       e.extrelocatable AS relocatable,
+       e.oid < 16384 AS original
   FROM pg_catalog.pg_extension e
   JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace

@@ -8,6 +8,9 @@
 #include "base/map.h"
 #include "kinds/membership/membership.h"
 
+/* Of a loop that may be as long as there are roles. */
+enum { MOST_SHOWN = 20 };
+
 /* One role on the way: the memberships in it, and how far the search is. */
 struct role_node {
 	const char *name;
@@ -43,10 +46,12 @@ static void report(struct search *search, const struct role_node *at, const stru
 	struct text way = text_in(search->diags->arena);
 	struct diag *diag = diag_error(search->diags, object_place(&last->object),
 				       "the memberships form a loop");
+	size_t shown = 0;
 
 	text_addf(&way, "%Q is a member of %Q", last->member, last->role);
-	for (; at != end; at = at->from)
+	for (; at != end && shown < MOST_SHOWN; at = at->from, shown++)
 		text_addf(&way, ", that of %Q", at->from->name);
+	text_add(&way, at != end ? ", and so on" : "");
 	diag->detail = way.at;
 }
 

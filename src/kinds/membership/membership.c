@@ -230,15 +230,35 @@ static void drop(struct ddl *ddl, const struct object *from)
 	statement->sql = sql.at;
 }
 
+/* What GRANT would do by itself is not said. */
+static void describe_options(struct text *text, const struct membership *to)
+{
+	if (to->admin && *to->admin)
+		text_add(text, ", admin");
+	if (to->inherit)
+		text_addf(text, ", %sinherit", *to->inherit ? "" : "no ");
+	if (to->set && !*to->set)
+		text_add(text, ", no set");
+}
+
 static void describe(struct text *text, const struct change *change)
 {
 	const struct membership *membership = membership_of(change_object(change));
+	struct text details = text_in(text->arena);
 
+	if (change->verb == CHANGE_CREATE) {
+		describe_options(&details, membership);
+		if (membership->granted_by)
+			text_addf(&details, ", granted by %V", membership->granted_by);
+		if (membership->anew)
+			text_addf(&details, ", anew, since %V can no longer grant it",
+				  membership->anew);
+		text_add(text, details.length ? details.at + strlen(", ") : "");
+		return;
+	}
 	change_describe_fields(text, change);
-	if (change->verb == CHANGE_DROP && membership->granted_by)
-		text_addf(text, "(granted by %V)", membership->granted_by);
-	else if (change->verb == CHANGE_CREATE && membership->granted_by)
-		text_addf(text, "%sgranted by %V", text->length ? ", " : "",
+	if (membership->granted_by && (change->verb == CHANGE_DROP || membership->several))
+		text_addf(text, "%s(granted by %V)", text->length ? "  " : "",
 			  membership->granted_by);
 }
 

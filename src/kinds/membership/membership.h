@@ -21,6 +21,10 @@ struct membership {
 	const bool *inherit;
 	const bool *set;
 
+	/* worked out, for describe() */
+	bool several;     /* the pair has more than one row */
+	const char *anew; /* it is granted again, since this grantor can no longer keep it */
+
 	/* of one that is to be made: those that must go before it, since they would form a loop
 	 * with it; of struct membership, or NULL */
 	const struct list *untie;

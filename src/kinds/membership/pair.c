@@ -176,6 +176,7 @@ static void restrain(struct pairer *pairer, const struct membership *entry,
 	other->role = entry->role;
 	other->member = entry->member;
 	other->granted_by = row->granted_by;
+	other->several = true;
 	for (const struct field *field = membership_kind.fields; field->name; field++) {
 		const bool *value = field->type == FIELD_BOOL ? field_get(field, &entry->object)
 							      : NULL;
@@ -203,8 +204,11 @@ static void choose_row(struct pairer *pairer, struct membership *entry)
 		else if (!best || fit(pairer, entry, row) > fit(pairer, entry, best))
 			best = row;
 	}
-	if (!best && lost)
+	entry->several = end > first + 1;
+	if (!best && lost) {
 		keep_options(entry, lost);
+		entry->anew = lost->granted_by;
+	}
 	if (!best)
 		return;
 	entry->granted_by = best->granted_by;

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "kinds/kinds.h"
 #include "kinds/relation/relation.h"
+#include "kinds/role/role.h"
 #include "kinds/routine/routine.h"
 #include "kinds/type/type.h"
 #include "model/change.h"
@@ -73,6 +73,10 @@ static const struct field fields[] = {
 	 .items = &type_kind,
 	 .placed = offsetof(struct type, schema),
 	 .doc = "types and domains"},
+	{.name = "original",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct schema, original)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "profiles", .type = FIELD_LATER},

@@ -19,6 +19,9 @@ struct schema {
 	struct list sequences;
 	struct list routines;
 	struct list types;
+
+	/* a fact of the server */
+	const bool *original; /* made by initdb, so that every template has it */
 };
 
 extern const struct kind schema_kind;

@@ -185,6 +185,7 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 	(void)diags;
 	for (char *at = name; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
+	setting->spelled = setting->name;
 	setting->name = name;
 	if (form && (setting->value || !setting->values.count)) {
 		split(&setting->values, arena, form, setting->value ? setting->value : "");
@@ -193,6 +194,11 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 	for (size_t i = 0; i < setting->values.count; i++)
 		text_addf(&stored, form ? "%s%I" : "%s%s", i ? ", " : "",
 			  (const char *)setting->values.items[i]);
+	if (!form && !setting->value) {
+		/* of other lists, as DateStyle, the server keeps one string, commas and all */
+		setting->value = stored.at ? stored.at : "";
+		setting->values = (struct list){0};
+	}
 	setting->stored = setting->value ? setting->value : stored.at;
 }
 
@@ -247,9 +253,13 @@ static void add_target(struct text *sql, const struct setting *setting)
 		text_add(sql, "ALTER ROLE ALL");
 }
 
-/* A name with dots is several identifiers to the grammar (var_name in gram.y). */
-static void add_name(struct text *sql, const char *name)
+/* A name with dots is several identifiers to the grammar (var_name in gram.y). The server finds it
+ * among what is stored only as it is spelled there, if no extension has announced it (GUCArrayAdd()
+ * in guc.c). */
+static void add_name(struct text *sql, const struct setting *setting)
 {
+	const char *name = strchr(setting->name, '.') ? setting->spelled : setting->name;
+
 	while (*name) {
 		const size_t length = strcspn(name, ".");
 
@@ -260,14 +270,14 @@ static void add_name(struct text *sql, const char *name)
 	}
 }
 
-static void set(struct ddl *ddl, const struct setting *setting)
+static void set(struct ddl *ddl, const struct setting *setting, const struct setting *named)
 {
 	struct statement *statement = ddl_add(ddl, FIELDS_ALL, "");
 	struct text sql = text_in(ddl->arena);
 
 	add_target(&sql, setting);
 	text_add(&sql, " SET ");
-	add_name(&sql, setting->name);
+	add_name(&sql, named);
 	text_add(&sql, " = ");
 	if (setting->value || !setting->values.count)
 		text_addf(&sql, "%L", setting->value ? setting->value : "");
@@ -278,12 +288,12 @@ static void set(struct ddl *ddl, const struct setting *setting)
 
 static void create(struct ddl *ddl, const struct object *to)
 {
-	set(ddl, setting_of(to));
+	set(ddl, setting_of(to), setting_of(to));
 }
 
 static void alter(struct ddl *ddl, const struct change *change)
 {
-	set(ddl, setting_of(change->to));
+	set(ddl, setting_of(change->to), setting_of(change->from));
 }
 
 static void drop(struct ddl *ddl, const struct object *from)
@@ -293,7 +303,7 @@ static void drop(struct ddl *ddl, const struct object *from)
 
 	add_target(&sql, setting_of(from));
 	text_add(&sql, " RESET ");
-	add_name(&sql, setting_of(from)->name);
+	add_name(&sql, setting_of(from));
 	statement->sql = sql.at;
 }
 

@@ -10,6 +10,7 @@
 struct setting {
 	struct object object;
 	const char *name;     /* in lower case: PostgreSQL's names of settings have no case */
+	const char *spelled;  /* the name, as it is written or stored */
 	const char *role;     /* NULL: of the database, for all roles */
 	const char *database; /* NULL: in all databases */
 	const char *value;

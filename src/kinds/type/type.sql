@@ -9,7 +9,7 @@ SELECT n.nspname AS schema,
   JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = t.typowner
   LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
- WHERE t.typtype IN ('b', 'c', 'd', 'e', 'r')
+ WHERE (t.typtype IN ('b', 'c', 'd', 'e', 'r') OR NOT t.typisdefined)
    AND (t.typtype <> 'c' OR c.relkind = 'c')
    AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
    AND (n.nspname = ANY ($1::pg_catalog.name[])

@@ -5,4 +5,4 @@ CREATE ROLE taken LOGIN PASSWORD 'old';
 CREATE ROLE had_none LOGIN;
 CREATE ROLE left_alone LOGIN PASSWORD 'old';
 CREATE ROLE with_more LOGIN PASSWORD 'old';
-CREATE ROLE unchanged LOGIN PASSWORD 'kept';
+CREATE ROLE unchanged LOGIN PASSWORD 'kept-word';

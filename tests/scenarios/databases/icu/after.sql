@@ -1,0 +1,1 @@
+SELECT datname, datlocprovider FROM pg_catalog.pg_database WHERE datname = 'shop';

@@ -1,0 +1,1 @@
+SELECT pg_catalog.count(*) FROM pg_catalog.pg_database;

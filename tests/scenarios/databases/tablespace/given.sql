@@ -1,0 +1,4 @@
+SET allow_in_place_tablespaces = on;
+CREATE TABLESPACE fast LOCATION '';
+CREATE TABLESPACE "Slow one" LOCATION '';
+CREATE DATABASE moved; CREATE DATABASE inside; CREATE DATABASE left_alone TABLESPACE fast;

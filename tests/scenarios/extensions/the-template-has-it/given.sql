@@ -1,0 +1,3 @@
+\connect template1
+CREATE EXTENSION hstore;
+CREATE EXTENSION pg_trgm;

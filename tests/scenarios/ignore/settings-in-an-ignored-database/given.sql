@@ -1,0 +1,2 @@
+CREATE DATABASE scratch_1; CREATE DATABASE shop; CREATE ROLE app;
+ALTER ROLE app IN DATABASE scratch_1 SET work_mem = '1MB'; ALTER ROLE app IN DATABASE shop SET work_mem = '1MB';

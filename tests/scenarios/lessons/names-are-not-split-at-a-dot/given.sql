@@ -1,0 +1,2 @@
+CREATE ROLE app;
+CREATE SCHEMA a; CREATE SCHEMA "a.b"; CREATE TABLE a."b.c" (); CREATE TABLE "a.b".c ();

@@ -1,0 +1,5 @@
+CREATE SCHEMA app;
+CREATE TABLE app.orders ();
+CREATE VIEW app.v AS SELECT 1 AS x;
+CREATE SEQUENCE app.numbers;
+CREATE TYPE app.mood AS ENUM ();

@@ -1,0 +1,1 @@
+ALTER TABLE app.own OWNER TO b;

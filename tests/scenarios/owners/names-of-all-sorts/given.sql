@@ -1,0 +1,12 @@
+CREATE ROLE "the ""owner""";
+CREATE SCHEMA "a.b";
+SET search_path = "a.b";
+CREATE TABLE "t""q" (); CREATE TABLE "t'q" (); CREATE TABLE "t.q" (); CREATE TABLE "T" (); CREATE TABLE "t\q" ();
+CREATE TABLE "${x}" (); CREATE TABLE "null" (); CREATE TABLE "1e3" (); CREATE TABLE "- x" (); CREATE TABLE "日本" ();
+CREATE TABLE U&"new\000aline" (); CREATE TABLE U&"tab\0009" (); CREATE TABLE U&"\202e" ();
+CREATE VIEW "v %s" AS SELECT 1 AS x;
+CREATE TYPE "t;--" AS ENUM ();
+CREATE SEQUENCE "select";
+CREATE FUNCTION "f(int)"("t;--") RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION "${f}"("t;--"[]) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION U&"new\000aline"(text) RETURNS int LANGUAGE sql AS 'SELECT 1';

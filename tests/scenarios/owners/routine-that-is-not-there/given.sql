@@ -1,0 +1,2 @@
+CREATE SCHEMA app;
+CREATE FUNCTION app.refund(int, text) RETURNS int LANGUAGE sql AS 'SELECT 1';

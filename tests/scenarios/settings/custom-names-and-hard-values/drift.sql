@@ -1,0 +1,1 @@
+ALTER ROLE app SET app.equals = 'a=b'; ALTER ROLE app RESET app.backslash;
