@@ -185,11 +185,12 @@ static const char *secret_over(const struct excerpt *excerpt, const char *at)
  * terminal's cursor, is shown as '?'. */
 static size_t show_character(struct text *text, struct text *caret, const char *at, size_t length)
 {
-	const bool plain = *at == '\t' || text_is_visible(at, length);
+	const bool tab = *at == '\t' && length == 1;
+	const bool plain = tab || text_is_visible(at, length);
 	const size_t columns = plain ? width_of(at, length) : 1;
 
 	text_add_bytes(text, plain ? at : "?", plain ? length : 1);
-	text_add(caret, *at == '\t' ? "\t" : columns > 1 ? "  " : columns ? " " : "");
+	text_add(caret, tab ? "\t" : columns > 1 ? "  " : columns ? " " : "");
 	return columns;
 }
 

@@ -19,7 +19,8 @@ struct words {
 /* What the words of a command line say. */
 struct cli {
 	const struct command *command;
-	struct words arguments; /* what is no option */
+	struct words words;     /* what is no option */
+	struct words arguments; /* of these, what stands behind the command; not owned */
 
 	const char *host, *port, *user, *dbname;
 	struct words files;
@@ -106,6 +107,9 @@ void words_add(struct words *words, const char *word);
 
 /* Memory, or the end of the program. */
 void *cli_allocate(size_t size);
+
+/* Frees what the command line took. */
+void cli_release(struct cli *cli);
 
 /* Fills the options that the library takes from all that was read. */
 void cli_finish_options(struct cli *cli);

@@ -42,14 +42,14 @@ static int find_command(struct cli *cli)
 {
 	const char *name;
 
-	if (!cli->arguments.count) {
+	if (!cli->words.count) {
 		cli_write_help(NULL);
 		return cli->help ? 0 : PGMOB_USAGE;
 	}
-	name = cli->arguments.items[0];
+	name = cli->words.items[0];
 	cli->command = cli_find_command(name);
-	cli->arguments.items++;
-	cli->arguments.count--;
+	cli->arguments.items = cli->words.items + 1;
+	cli->arguments.count = cli->words.count - 1;
 	if (cli->command)
 		return 0;
 	for (const char *const *word = later; *word; word++)
@@ -72,5 +72,6 @@ int cli_main(int argc, char **argv)
 		cli_write_help(cli.command);
 	else if (!status && cli.command)
 		status = cli.command->run(&cli);
+	cli_release(&cli);
 	return status;
 }

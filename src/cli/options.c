@@ -113,33 +113,28 @@ static bool take_mode(struct cli *cli, const char *argument)
 }
 
 /* NAME=VALUE */
-static bool add_variable(struct cli *cli, char *assignment)
+static bool add_variable(struct cli *cli, const char *assignment)
 {
-	char *equals = strchr(assignment, '=');
+	const size_t size = strlen(assignment) + 1, length = strcspn(assignment, "=");
 	struct pgmob_variable *variables;
+	char *name;
 
-	if (!equals || equals == assignment)
+	if (!length || !assignment[length])
 		return false;
-	*equals = '\0';
+	name = memcpy(cli_allocate(size), assignment, size);
+	name[length] = '\0';
 	variables = realloc(cli->variables, (cli->variable_count + 1) * sizeof(*variables));
 	if (!variables)
 		abort();
 	cli->variables = variables;
 	variables[cli->variable_count++] =
-		(struct pgmob_variable){.name = assignment, .value = equals + 1};
+		(struct pgmob_variable){.name = name, .value = name + length + 1};
 	return true;
-}
-
-static char *copy(const char *text)
-{
-	const size_t size = strlen(text) + 1;
-
-	return memcpy(cli_allocate(size), text, size);
 }
 
 static bool take_var(struct cli *cli, const char *argument)
 {
-	return add_variable(cli, copy(argument));
+	return add_variable(cli, argument);
 }
 
 /* Lines of NAME=VALUE; empty ones and those that begin with # are passed over. */
@@ -156,7 +151,7 @@ static bool take_var_file(struct cli *cli, const char *argument)
 	while (right && fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\r\n")] = '\0';
 		if (*line && *line != '#')
-			right = add_variable(cli, copy(line));
+			right = add_variable(cli, line);
 	}
 	fclose(file);
 	return right;
@@ -432,8 +427,8 @@ static int take_letters(struct parser *parser, const char *letters)
 /* Options may stand before the command, so whether it takes them is seen at the end. */
 static int check_scopes(const struct parser *parser)
 {
-	const struct command *command = parser->cli->arguments.count
-						? cli_find_command(parser->cli->arguments.items[0])
+	const struct command *command = parser->cli->words.count
+						? cli_find_command(parser->cli->words.items[0])
 						: NULL;
 
 	for (size_t i = 0; command && i < parser->seen_count; i++)
@@ -455,7 +450,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 		int status = 0;
 
 		if (!options || *word != '-' || !word[1])
-			words_add(&cli->arguments, word);
+			words_add(&cli->words, word);
 		else if (strcmp(word, "--") == 0)
 			options = false;
 		else if (word[1] == '-')

@@ -3,6 +3,7 @@
  * Results on stdout or in a file, and the memory of the command line.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,17 @@ void cli_finish_options(struct cli *cli)
 	cli->options.ask_password = cli_ask_password;
 	cli->options.interrupted = cli_catch_signals();
 	cli_start_log(cli);
+}
+
+void cli_release(struct cli *cli)
+{
+	for (size_t i = 0; i < cli->variable_count; i++)
+		free((void *)(uintptr_t)cli->variables[i].name); /* its value is behind it */
+	free(cli->variables);
+	free(cli->words.items);
+	free(cli->files.items);
+	free(cli->databases.items);
+	free((void *)(uintptr_t)cli->options.values);
 }
 
 bool cli_write(struct cli *cli, const char *text)

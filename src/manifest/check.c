@@ -59,9 +59,10 @@ static bool check_item(void *context, struct node *item)
 	return check_map(items->checker, item, field->items, field);
 }
 
-static bool report_no_list(struct checker *checker, const struct node *node)
+static bool report_no_list(struct checker *checker, const struct field *field,
+			   const struct node *node)
 {
-	struct diag *diag = check_form(checker, node, NULL, "a list");
+	struct diag *diag = check_form(checker, node, field, "a list");
 
 	if (check_is_null(node))
 		diag->hint = "leave the key out; an empty list is written []";
@@ -77,7 +78,7 @@ static bool check_list(struct checker *checker, const struct field *field, struc
 	struct item_context items = {.checker = checker, .field = field};
 
 	if (node->type != NODE_LIST)
-		return report_no_list(checker, node);
+		return report_no_list(checker, field, node);
 	node_filter(node, check_item, &items);
 	return true;
 }
@@ -123,9 +124,11 @@ static void report_unknown(struct entry_context *entries, const struct node *key
 	nearest = diag_suggest(diags, diag, key->text, names, count);
 	if (nearest)
 		entries->map->written |= field_bit(kind, kind_field(kind, nearest));
-	else if (strcmp(key->text, "<<") == 0)
-		diag->hint = "there are no merge keys: write the keys out, or use an alias for a "
-			     "whole value";
+	if (strcmp(key->text, "<<") != 0)
+		return;
+	entries->map->written = UINT64_MAX; /* any key may be meant */
+	diag->hint = "there are no merge keys: write the keys out, or use an alias for a whole "
+		     "value";
 }
 
 /* Whoever writes a key that a password does not have may have written the password behind it. */

@@ -20,7 +20,8 @@ bool check_scalar(struct checker *checker, const struct field *field, struct nod
 /* The same for an item of a list of strings. */
 bool check_text_item(struct checker *checker, const struct field *field, struct node *node);
 
-/* Reports a node of the wrong form, with what it shall be. field is that of an item's list. */
+/* Reports a node of the wrong form, with what it shall be. field is the node's, or that of the list
+ * whose item it is; NULL for the manifest itself. */
 struct diag *check_form(struct checker *checker, const struct node *node, const struct field *field,
 			const char *wanted);
 

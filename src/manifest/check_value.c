@@ -101,6 +101,19 @@ static const char *form_of(const struct node *node)
 	return other ? other : "a string";
 }
 
+/* What to do about a null. */
+static const char *null_hint(const struct node *node, const struct field *field)
+{
+	const bool word = isalpha((unsigned char)*node->text);
+
+	if (!node->key)
+		return field ? "leave the item out" : NULL;
+	if (field && field->flags & FIELD_REQUIRED)
+		return word ? "put the word in quotes" : "write a value";
+	return word ? "leave the key out, or put the word in quotes"
+		    : "leave the key out, or write a value";
+}
+
 struct diag *check_form(struct checker *checker, const struct node *node, const struct field *field,
 			const char *wanted)
 {
@@ -116,14 +129,8 @@ struct diag *check_form(struct checker *checker, const struct node *node, const 
 	else
 		diag = diag_error(checker->diags, node->place, "a manifest must be %s, but is %s",
 				  wanted, form_of(node));
-	if (!check_is_null(node))
-		return diag;
-	if (!node->key && field)
-		diag->hint = "leave the item out";
-	else if (node->key)
-		diag->hint = isalpha((unsigned char)*node->text)
-				     ? "leave the key out, or put the word in quotes"
-				     : "leave the key out, or write a value";
+	if (check_is_null(node))
+		diag->hint = null_hint(node, field);
 	return diag;
 }
 

@@ -206,7 +206,7 @@ static struct node *copy(struct composer *composer, const struct node *node, siz
 	}
 	*copied = *node;
 	copied->first = copied->last = copied->next = NULL;
-	if (depth > LIMIT_DEPTH && node->first) {
+	if (depth > LIMIT_DEPTH && node->type != NODE_SCALAR) {
 		copied->wrong = true;
 		too_deep(composer, place);
 		return copied;
@@ -296,12 +296,17 @@ static bool take(struct composer *composer, const yaml_event_t *event)
 	return false;
 }
 
+/* Reports why the YAML ends here. What is between brackets that have no end may be anything. */
 static void report(struct composer *composer, const yaml_parser_t *parser)
 {
-	const struct node *open = composer->depth ? composer->stack[composer->depth - 1] : NULL;
+	struct node *open = composer->depth ? composer->stack[composer->depth - 1] : NULL;
 
 	compose_report(composer->diags, parser, mark_place(composer, parser->problem_mark),
 		       mark_place(composer, parser->context_mark), open ? open->place : no_place());
+	if (open && strchr("[{", *source_find(open->place)))
+		open->wrong = true;
+	else if (!open && composer->root && composer->root->type == NODE_SCALAR)
+		composer->root = NULL; /* a key, perhaps, without its colon */
 }
 
 static void parse(struct composer *composer, yaml_parser_t *parser)

@@ -13,7 +13,7 @@
 /* How many changes must be alike to be one line. Where a line can name a few of them, there need be
  * no many; roles are what a plan is read for, so they are only joined where nobody would read on.
  */
-enum { LIKE_NAMED = 2, LIKE_COUNTED = 4, LIKE_ROLES = 10, MOST_NAMED = 3 };
+enum { LIKE_NAMED = 2, LIKE_COUNTED = 4, LIKE_ROLES = 20, MOST_NAMED = 3 };
 
 /* Changes that are alike. */
 struct group {

@@ -12,11 +12,9 @@
 static const char password_words[] = " PASSWORD ";
 static const char stars[] = "'***'";
 
-static const char *const preamble =
-	"\\set ON_ERROR_STOP on\n"
-	"SET client_encoding = 'UTF8';\n"
-	"SET standard_conforming_strings = on;\n"
-	"SELECT pg_catalog.set_config('search_path', '', false) \\g /dev/null\n";
+static const char *const preamble = "\\set ON_ERROR_STOP on\n"
+				    "SET client_encoding = 'UTF8';\n"
+				    "SET standard_conforming_strings = on;\n";
 
 /* A line of comment: a newline in a name must not end it. */
 static void add_comment(struct text *text, const char *words, const struct object *object)
@@ -47,6 +45,14 @@ static void add_statement(struct text *text, const struct statement *statement)
 	text_addf(text, "%s;\n", sql + statement->secret_at + strlen(stars));
 }
 
+/* What a session of pgmob has too: whoever logs in with --role executes as another. */
+static void add_session(struct text *text, const struct facts *facts)
+{
+	text_add(text, "SELECT pg_catalog.set_config('search_path', '', false) \\g /dev/null\n");
+	if (strcmp(facts->user, facts->session_user) != 0)
+		text_addf(text, "SET ROLE %I;\n", facts->user);
+}
+
 /* \connect takes a conninfo string, which has a quoting of its own, inside psql's double quotes. */
 static void add_connect(struct text *text, const char *database)
 {
@@ -59,7 +65,6 @@ static void add_connect(struct text *text, const char *database)
 		text_add_bytes(text, database, 1);
 	}
 	text_add(text, "'\"\n");
-	text_add(text, "SELECT pg_catalog.set_config('search_path', '', false) \\g /dev/null\n");
 }
 
 static bool check_name(const char *database, struct diags *diags)
@@ -94,6 +99,7 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 		  plan->facts->system_identifier, plan->facts->version_text);
 	add_persons(text, plan);
 	text_add(text, preamble);
+	add_session(text, plan->facts);
 	for (size_t i = 0; i < plan->batches.count; i++) {
 		const struct batch *batch = plan->batches.items[i];
 
@@ -101,6 +107,7 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 			return false;
 		if (batch->database && (!connected || strcmp(connected, batch->database) != 0)) {
 			add_connect(text, batch->database);
+			add_session(text, plan->facts);
 			connected = batch->database;
 		}
 		text_add(text, batch->transaction ? "\nBEGIN;\n" : "\n");

@@ -69,7 +69,7 @@ SELECT pg_catalog.pg_read_file(pg_catalog.current_setting('hba_file'));
 """
 
 # Of a case's options, those that say what the manifest means, and not what plan may do.
-VALIDATE_OPTIONS = ("--var", "--var-file", "--mode")
+VALIDATE_OPTIONS = ("-f", "--var", "--var-file", "--mode")
 
 
 # In so many orders a manifest is tried.

@@ -243,6 +243,33 @@ static bool same_spelling(const char *a, const char *b)
 	       same_word(a + length_a, b + length_b, strlen(a + length_a), strlen(b + length_b));
 }
 
+/* Names of encodings that PostgreSQL takes for others (pg_encname_tbl). */
+static const char *const encodings[][2] = {
+	{"unicode", "UTF8"},        {"abc", "WIN1258"},         {"alt", "WIN866"},
+	{"koi8", "KOI8R"},          {"mskanji", "SJIS"},        {"shiftjis", "SJIS"},
+	{"tcvn", "WIN1258"},        {"tcvn5712", "WIN1258"},    {"vscii", "WIN1258"},
+	{"win", "WIN1251"},         {"win932", "SJIS"},         {"win936", "GBK"},
+	{"win949", "UHC"},          {"win950", "BIG5"},         {"windows932", "SJIS"},
+	{"windows936", "GBK"},      {"windows949", "UHC"},      {"windows950", "BIG5"},
+	{"windows866", "WIN866"},   {"windows874", "WIN874"},   {"windows1250", "WIN1250"},
+	{"windows1251", "WIN1251"}, {"windows1252", "WIN1252"}, {"windows1253", "WIN1253"},
+	{"windows1254", "WIN1254"}, {"windows1255", "WIN1255"}, {"windows1256", "WIN1256"},
+	{"windows1257", "WIN1257"}, {"windows1258", "WIN1258"}, {"iso88591", "LATIN1"},
+	{"iso88592", "LATIN2"},     {"iso88593", "LATIN3"},     {"iso88594", "LATIN4"},
+	{"iso88599", "LATIN5"},     {"iso885910", "LATIN6"},    {"iso885913", "LATIN7"},
+	{"iso885914", "LATIN8"},    {"iso885915", "LATIN9"},    {"iso885916", "LATIN10"},
+};
+
+static bool same_encoding(const char *desired, const char *actual)
+{
+	const size_t length = strlen(desired);
+
+	for (size_t i = 0; i < sizeof(encodings) / sizeof(*encodings); i++)
+		if (same_word(desired, encodings[i][0], length, strlen(encodings[i][0])))
+			return strcmp(encodings[i][1], actual) == 0;
+	return same_word(desired, actual, length, strlen(actual));
+}
+
 static bool same(const struct field *field, const struct object *desired,
 		 const struct object *actual)
 {
@@ -250,6 +277,8 @@ static bool same(const struct field *field, const struct object *desired,
 
 	if (field->offset == offsetof(struct database, comment))
 		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
+	if (field->offset == offsetof(struct database, encoding))
+		return same_encoding(to->encoding, from->encoding);
 	if (field->flags & FIELD_FIXED && field->type == FIELD_TEXT &&
 	    field->offset != offsetof(struct database, icu_rules) && field_get(field, actual))
 		return same_spelling(field_get(field, desired), field_get(field, actual));

@@ -9,6 +9,7 @@
 #include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "model/change.h"
+#include "model/state.h"
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -57,7 +58,9 @@ static const struct routine *routine_of(const struct object *object)
 
 static void title(struct text *text, const struct object *object)
 {
-	text_addf(text, "routine %V.%s", routine_of(object)->schema, "");
+	const char *schema = routine_of(object)->schema;
+
+	text_addf(text, strchr(schema, '.') ? "routine %Q." : "routine %V.", schema);
 	text_addf(text, strpbrk(routine_of(object)->name, "\n\r\t\033") ? "%Q" : "%s",
 		  routine_of(object)->name);
 }
@@ -73,6 +76,24 @@ static void check(const struct object *object, struct diags *diags)
 	diag = diag_error(diags, object_place_of(object, "name"),
 			  "%Q is not a routine with its argument types", name);
 	diag->hint = "write it as \"refund(integer, text)\", or \"refund()\" without arguments";
+}
+
+/* Entries that the server knows by one name are one routine, however they are spelled. */
+static void pair(struct state *desired, struct state *actual, const struct facts *facts,
+		 struct diags *diags)
+{
+	const struct list *wanted = state_of(desired, &routine_kind);
+
+	(void)actual;
+	(void)facts;
+	for (size_t i = 1; i < wanted->count; i++) {
+		const struct object *before = wanted->items[i - 1], *object = wanted->items[i];
+
+		if (object_compare(before, object) == 0)
+			diag_error(diags, object_place_of(object, "name"), "%s is listed twice",
+				   object_title_in(diags->arena, object))
+				->other = object_place_of(before, "name");
+	}
 }
 
 static const char *beyond(const struct field *field, const struct object *desired,
@@ -103,6 +124,7 @@ const struct kind routine_kind = {
 	.title = title,
 	.check = check,
 	.resolve = &resolve,
+	.pair = pair,
 	.beyond = beyond,
 	.alter = alter,
 };

@@ -1,0 +1,3 @@
+CREATE ROLE team; CREATE ROLE boss; CREATE ROLE plain; CREATE ROLE gets; CREATE ROLE aloof NOINHERIT;
+GRANT team TO boss WITH ADMIN OPTION; GRANT team TO plain; GRANT team TO aloof;
+SET ROLE boss; GRANT team TO gets; RESET ROLE;

@@ -1,0 +1,7 @@
+CREATE ROLE team; CREATE ROLE boss; CREATE ROLE plain; CREATE ROLE special; CREATE ROLE twice; CREATE ROLE aloof NOINHERIT;
+CREATE ROLE creator CREATEROLE;
+GRANT team TO boss WITH ADMIN OPTION;
+GRANT team TO plain; GRANT team TO special WITH INHERIT FALSE, SET FALSE;
+GRANT team TO twice; GRANT team TO twice GRANTED BY boss;
+GRANT team TO aloof; GRANT boss TO aloof WITH INHERIT TRUE;
+SET ROLE creator; CREATE ROLE made; GRANT made TO plain;

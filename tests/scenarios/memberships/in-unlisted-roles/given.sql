@@ -1,0 +1,1 @@
+CREATE ROLE unlisted LOGIN; CREATE ROLE other IN ROLE unlisted; CREATE ROLE above; GRANT above TO unlisted;

@@ -1,0 +1,1 @@
+ALTER ROLE new PASSWORD 'geheim-wort'; ALTER ROLE same PASSWORD 'anderes';

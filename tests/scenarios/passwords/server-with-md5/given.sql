@@ -1,0 +1,1 @@
+CREATE ROLE same LOGIN PASSWORD 'geheim-wort';

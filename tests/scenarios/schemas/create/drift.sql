@@ -1,0 +1,2 @@
+ALTER SCHEMA owned OWNER TO postgres;
+DROP SCHEMA plain;

@@ -1,0 +1,2 @@
+CREATE SCHEMA tmp_1; CREATE SCHEMA tmp_2;
+CREATE TABLE tmp_1.t ();

@@ -1,0 +1,3 @@
+CREATE ROLE "own'er";
+CREATE SCHEMA "there ""is""";
+CREATE TABLE "there ""is"""."{t}" ();

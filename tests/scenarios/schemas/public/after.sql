@@ -1,0 +1,1 @@
+SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'public';
