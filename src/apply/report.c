@@ -85,6 +85,15 @@ static bool is_lost(const struct session *session, const PGresult *result)
 	       !(result && PQresultErrorField(result, PG_DIAG_SQLSTATE));
 }
 
+static const char *title_in_place(struct arena *arena, const struct object *object)
+{
+	const char *title = object_title_in(arena, object);
+
+	return object->database ? text_format(arena, "cannot apply %s in database %V", title,
+					      object->database)
+				: text_format(arena, "cannot apply %s", title);
+}
+
 void report_failure(const struct runner *runner, struct session *session, const PGresult *result,
 		    const struct statement *statement)
 {
@@ -98,8 +107,7 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	if (statement && is_lost(session, result))
 		what = "cannot apply the plan";
 	else if (statement)
-		what = text_format(arena, "cannot apply %s",
-				   object_title_in(arena, change_object(statement->change)));
+		what = title_in_place(arena, change_object(statement->change));
 	diag = session_error(session, result, what);
 	if (statement && !is_lost(session, result)) {
 		diag->place = place_of(runner, statement);

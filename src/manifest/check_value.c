@@ -67,6 +67,8 @@ static bool is_number(const char *text)
 		return false;
 	if (is_digits(digits) || is_word(digits, words))
 		return true;
+	if (digits[strspn(digits, "0123456789.eE+-")])
+		return false;
 	strtod(text, &end);
 	return end > text && !*end;
 }

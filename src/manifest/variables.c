@@ -254,10 +254,17 @@ static void report_unused(const struct variables *variables)
 		const struct manifest_variable *given = &options->variables[i];
 		const struct variable *variable = map_get(&variables->map, given->name);
 
-		if (!given->used && variable->given == given && !variable->name && !variables->lack)
-			diag_warning(variables->diags, no_place(),
-				     "variable %Q is set on the command line, but nothing uses it",
-				     given->name);
+		struct diag *diag;
+
+		if (given->used || variable->given != given || variable->name || variables->lack)
+			continue;
+		diag = diag_warning(variables->diags, no_place(),
+				    "variable %Q is set on the command line, but nothing uses it",
+				    given->name);
+		/* those of the command line are the first ones */
+		diag_suggest(variables->diags, diag, given->name,
+			     (const char *const *)variables->names.items + options->variable_count,
+			     variables->names.count - options->variable_count);
 	}
 }
 

@@ -17,13 +17,10 @@ enum { LIKE_NAMED = 2, LIKE_COUNTED = 4, LIKE_ROLES = 20, MOST_NAMED = 3 };
 
 /* Changes that are alike. */
 struct group {
-	struct list lines;  /* of struct line */
-	size_t least;       /* so many of them are one line */
-	const char *by;     /* the field in which they differ: the name, for most kinds */
-	const char *before; /* the joined title: what stands before the number or the names, … */
-	const char *plural; /* … what is counted, … */
-	const char *after;  /* … and what stands behind them */
-	bool named;         /* a few are named instead of counted */
+	struct list lines; /* of struct line */
+	size_t least;      /* so many of them are one line */
+	const char *by;    /* the field in which they differ */
+	bool named;        /* a few are named instead of counted */
 };
 
 static void set_section(const struct printer *printer, struct line *line)
@@ -51,24 +48,34 @@ static void set_section(const struct printer *printer, struct line *line)
 		line->section = line->rank == RANK_SETTINGS ? "settings" : "roles";
 }
 
-static struct line *line_of(const struct printer *printer, const struct change *change)
+static void describe(struct text *text, const struct printer *printer, const struct change *change)
+{
+	const char *flag = plan_flag(change);
+
+	change_describe(text, change);
+	if (change->reason)
+		text_addf(text, "%s(%s)", text->length ? "  " : "", change->reason);
+	if (flag && !change->person)
+		text_addf(text, "%s[%s%s]", text->length ? "  " : "",
+			  plan_allows(change, printer->options->consent) ? "" : "needs ", flag);
+}
+
+/* buffer is for texts while they grow. */
+static struct line *line_of(const struct printer *printer, struct text *buffer,
+			    const struct change *change)
 {
 	static const char markers[] = {
 		[CHANGE_CREATE] = '+', [CHANGE_ALTER] = '~', [CHANGE_DROP] = '-'};
 	struct line *line = arena_alloc(printer->scratch, sizeof(*line));
-	struct text details = text_in(printer->scratch);
-	const char *flag = plan_flag(change);
 
-	change_describe(&details, change);
-	if (change->reason)
-		text_addf(&details, "%s(%s)", details.length ? "  " : "", change->reason);
-	if (flag && !change->person)
-		text_addf(&details, "%s[%s%s]", details.length ? "  " : "",
-			  plan_allows(change, printer->options->consent) ? "" : "needs ", flag);
 	line->change = change;
 	line->marker = change->person || change->guard == GUARD_NEVER ? '!' : markers[change->verb];
-	line->title = object_title_in(printer->scratch, change_object(change));
-	line->details = details.at;
+	text_cut(buffer, 0);
+	object_title(buffer, change_object(change));
+	line->title = arena_strndup(printer->scratch, buffer->at, buffer->length);
+	text_cut(buffer, 0);
+	describe(buffer, printer, change);
+	line->details = arena_strndup(printer->scratch, buffer->at, buffer->length);
 	set_section(printer, line);
 	return line;
 }
@@ -78,16 +85,6 @@ static const char *text_of(const struct object *object, const char *field)
 	const struct field *found = kind_field(object->kind, field);
 
 	return found && field_is_text(found) ? field_get(found, object) : NULL;
-}
-
-static const char *plural_of(struct arena *arena, const struct kind *kind)
-{
-	char *plural = arena_strdup(arena, kind->plural);
-
-	for (char *at = plural; *at; at++)
-		if (*at == '_')
-			*at = ' ';
-	return plural;
 }
 
 /* Memberships are joined by what there is less of: roles that get members, or members. */
@@ -109,88 +106,117 @@ static bool joins_by_role(const struct printer *printer)
 	return seen[1].count < seen[0].count;
 }
 
-/* What the joined line would say of an object like this one; false where it is never joined. */
-static bool describe_group(const struct printer *printer, const struct object *object, bool by_role,
-			   struct group *group)
+/* What the joined line would say of an object like this one, but for text; false where it is never
+ * joined. */
+static bool find_group(const struct object *object, bool by_role, struct group *group)
 {
-	struct arena *arena = printer->scratch;
 	const struct field *schema = kind_field(object->kind, "schema");
-	const char *member = text_of(object, "member"), *role = text_of(object, "role");
-	const char *name = text_of(object, "name"), *database = text_of(object, "database");
+	const bool membership = text_of(object, "member") != NULL;
+	const bool setting = !membership && text_of(object, "role") && text_of(object, "name");
 
-	*group = (struct group){.by = "name", .least = LIKE_COUNTED, .before = "", .after = ""};
-	group->plural = plural_of(arena, object->kind);
+	*group = (struct group){.by = "name", .least = LIKE_COUNTED};
 	if (object->kind == &role_kind) {
 		group->least = LIKE_ROLES;
-		return true;
-	}
-	if (member) {
+	} else if (membership) {
 		group->least = LIKE_NAMED;
 		group->named = true;
 		group->by = by_role ? "member" : "role";
-		group->plural = "roles";
-		group->before = by_role ? "membership of "
-					: text_format(arena, "membership of %V in ", member);
-		group->after = by_role ? text_format(arena, " in %V", role) : "";
-		return true;
-	}
-	if (role && name) {
+	} else if (setting) {
 		group->by = "role";
-		group->plural = "roles";
-		group->before = text_format(arena, "setting %V of ", name);
-		group->after = database ? text_format(arena, " in database %V", database) : "";
-		return true;
+	} else {
+		return schema && schema->flags & FIELD_KEY;
 	}
-	if (!schema || !(schema->flags & FIELD_KEY))
-		return false;
-	group->after = text_format(arena, " in schema %V", (const char *)field_get(schema, object));
 	return true;
 }
 
-static struct group *group_of(const struct printer *printer, struct map *groups, struct line *line,
-			      bool by_role)
+/* What stands before the number or the names in a joined title. */
+static void add_before(struct text *text, const struct object *object, const struct group *group)
+{
+	const char *member = text_of(object, "member");
+
+	if (member && strcmp(group->by, "member") == 0)
+		text_add(text, "membership of ");
+	else if (member)
+		text_addf(text, "membership of %V in ", member);
+	else if (strcmp(group->by, "role") == 0)
+		text_addf(text, "setting %V of ", text_of(object, "name"));
+}
+
+/* And what stands behind them. */
+static void add_after(struct text *text, const struct object *object, const struct group *group)
+{
+	const struct field *schema = kind_field(object->kind, "schema");
+	const char *database = text_of(object, "database");
+
+	if (group->named && strcmp(group->by, "member") == 0)
+		text_addf(text, " in %V", text_of(object, "role"));
+	else if (database)
+		text_addf(text, " in database %V", database);
+	else if (schema)
+		text_addf(text, " in schema %V", (const char *)field_get(schema, object));
+}
+
+static struct group *group_of(const struct printer *printer, struct text *buffer,
+			      struct map *groups, struct line *line, bool by_role)
 {
 	const struct object *object = change_object(line->change);
 	struct group described, *group;
-	const char *key;
 
-	if (printer->options->all || !describe_group(printer, object, by_role, &described))
+	if (printer->options->all || !find_group(object, by_role, &described))
 		return NULL;
-	key = text_format(printer->scratch, "%s %s%s %J %s%s%s %s", line->section,
-			  (char[]){line->marker, '\0'}, object->kind->name,
-			  object->database ? object->database : "", described.before,
-			  described.plural, described.after, line->details);
-	group = map_get(groups, key);
+	text_cut(buffer, 0);
+	text_addf(buffer, "%s %s%s ", line->section, (char[]){line->marker, '\0'},
+		  object->kind->name);
+	add_before(buffer, object, &described);
+	add_after(buffer, object, &described);
+	text_addf(buffer, " %s", line->details);
+	group = map_get(groups, buffer->at);
 	if (!group) {
 		group = arena_alloc(printer->scratch, sizeof(*group));
 		*group = described;
-		map_set(groups, key, group);
+		map_set(groups, arena_strndup(printer->scratch, buffer->at, buffer->length), group);
 	}
 	return group;
+}
+
+static void add_plural(struct text *text, const struct kind *kind)
+{
+	for (const char *at = kind->plural; *at; at++)
+		text_add_bytes(text, *at == '_' ? " " : at, 1);
+}
+
+/* "setting work_mem of 12 roles", "membership of app in 3 roles", "214 tables in schema app" */
+static void add_count(struct text *text, const struct group *group)
+{
+	const struct line *first = group->lines.items[0];
+	const struct line *last = group->lines.items[group->lines.count - 1];
+
+	text_addf(text, "%z ", group->lines.count);
+	if (strcmp(group->by, "name") == 0)
+		add_plural(text, first->change->kind);
+	else
+		text_add(text, "roles");
+	if (group->least == LIKE_ROLES)
+		text_addf(text, ", %V … %V", text_of(change_object(first->change), group->by),
+			  text_of(change_object(last->change), group->by));
 }
 
 static const char *joined_title(const struct printer *printer, const struct group *group)
 {
 	const size_t count = group->lines.count;
+	const struct line *first = group->lines.items[0];
 	struct text title = text_in(printer->scratch);
-	const struct line *first = group->lines.items[0], *last = group->lines.items[count - 1];
 
-	text_add(&title, group->before);
-	if (group->named && count <= MOST_NAMED) {
-		for (size_t i = 0; i < count; i++) {
-			const struct line *line = group->lines.items[i];
+	add_before(&title, change_object(first->change), group);
+	for (size_t i = 0; group->named && count <= MOST_NAMED && i < count; i++) {
+		const struct line *line = group->lines.items[i];
 
-			text_addf(&title, "%s%V", i ? ", " : "",
-				  text_of(change_object(line->change), group->by));
-		}
-	} else {
-		text_addf(&title, "%z %s", count, group->plural);
-		if (group->least == LIKE_ROLES)
-			text_addf(&title, ", %V … %V",
-				  text_of(change_object(first->change), group->by),
-				  text_of(change_object(last->change), group->by));
+		text_addf(&title, "%s%V", i ? ", " : "",
+			  text_of(change_object(line->change), group->by));
 	}
-	text_add(&title, group->after);
+	if (!group->named || count > MOST_NAMED)
+		add_count(&title, group);
+	add_after(&title, change_object(first->change), group);
 	return title.at;
 }
 
@@ -219,14 +245,15 @@ struct list lines_of(const struct printer *printer)
 	const struct list *changes = &printer->plan->difference->changes;
 	const bool by_role = joins_by_role(printer);
 	struct list single = {0}, joined = {0};
+	struct text buffer = text_in(printer->scratch);
 	struct map groups = map_in(printer->scratch);
 	struct group **group_at =
 		arena_alloc(printer->scratch, (changes->count + 1) * sizeof(struct group *));
 
 	for (size_t i = 0; i < changes->count; i++) {
-		struct line *line = line_of(printer, changes->items[i]);
+		struct line *line = line_of(printer, &buffer, changes->items[i]);
 
-		group_at[i] = group_of(printer, &groups, line, by_role);
+		group_at[i] = group_of(printer, &buffer, &groups, line, by_role);
 		if (group_at[i])
 			list_add(printer->scratch, &group_at[i]->lines, line);
 		list_add(printer->scratch, &single, line);

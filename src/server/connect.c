@@ -157,7 +157,7 @@ static void add_other_addresses(struct hosts *hosts, const char *name, const cha
 static bool skip_host(struct server *server, struct parameters *parameters, PGconn *conn)
 {
 	struct arena *arena = server->arena;
-	const PQconninfoOption *options = options_of(server, conn);
+	const PQconninfoOption *options = options_of(server, conn); /* NULL: nothing is left */
 	const char *names = option_value(options, "host"), *ports = option_value(options, "port");
 	const char *addresses = option_value(options, "hostaddr");
 	const size_t count = count_items(*names ? names : addresses);

@@ -249,6 +249,10 @@ struct server *server_open(struct arena *arena, const struct server_options *opt
 	if (!session)
 		return NULL;
 	server->parameters = PQconninfo(session->conn);
+	if (!server->parameters) {
+		diag_error(diags, no_place(), "cannot connect: out of memory");
+		return NULL;
+	}
 	arena_defer(arena, free_parameters, server->parameters);
 	list_add(arena, &server->sessions, session);
 	return server;

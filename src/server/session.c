@@ -51,7 +51,6 @@ PGresult *session_result(struct session *session)
 {
 	bool cancelled = false;
 
-	PQflush(session->conn);
 	while (PQisBusy(session->conn)) {
 		if (!cancelled && server_interrupted(session->server)) {
 			cancel(session);

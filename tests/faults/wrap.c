@@ -96,10 +96,10 @@ PGresult *__real_PQgetResult(PGconn *conn);
 PGresult *__wrap_PQgetResult(PGconn *conn);
 PGresult *__wrap_PQgetResult(PGconn *conn)
 {
-	const bool failed = meets_fault("PQgetResult", conn);
 	PGresult *result = __real_PQgetResult(conn);
 
-	if (!failed || !result)
+	/* the NULL between two results is not counted: it fails as the next result does */
+	if (!result || !meets_fault("PQgetResult", conn))
 		return result;
 	PQclear(result);
 	return PQmakeEmptyPGresult(conn, PGRES_FATAL_ERROR);
