@@ -84,7 +84,7 @@ struct pgmob_options {
 	bool always_ask;     /* ask before connecting */
 
 	/* Limits of an apply, in milliseconds. */
-	long lock_timeout;	/* 0: do not wait at all */
+	long lock_timeout;      /* 0: do not wait at all */
 	long statement_timeout; /* 0: as long as it takes */
 
 	/* What may pass. */

@@ -23,7 +23,7 @@ struct actual_database {
 };
 
 struct actual_wanted {
-	bool files;	       /* what is outside of the catalogs: pg_hba.conf */
+	bool files;            /* what is outside of the catalogs: pg_hba.conf */
 	struct list databases; /* of struct actual_database */
 };
 
@@ -40,7 +40,8 @@ struct actual;
 /* Sends the questions about what all databases share. NULL and an error where that fails. */
 struct actual *actual_start(struct server *server);
 
-/* Takes the answers; the state has what is shared then, sorted. NULL and an error where that fails. */
+/* Takes the answers; the state has what is shared then, sorted. NULL and an error where that fails.
+ */
 struct state *actual_shared(struct actual *actual);
 
 /* Asks for what is wanted of the databases' insides, in the same snapshot where it is the same

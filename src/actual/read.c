@@ -14,7 +14,7 @@ struct reading {
 	struct session *session;
 	const struct actual_database *database; /* NULL: only what is shared is wanted */
 	struct list kinds;                      /* of const struct kind */
-	size_t taken;			   /* how many of them are answered */
+	size_t taken;                           /* how many of them are answered */
 	bool borrowed; /* the session is to a template: the database is still to be made */
 	bool original; /* of which only what initdb made is wanted */
 };
@@ -110,9 +110,8 @@ static bool take_command(struct session *session)
 static const char *cannot_read(struct arena *arena, const struct kind *kind)
 {
 	return text_format(arena, "cannot read %s",
-			   kind->home == HOME_FILE
-				   ? object_title_in(arena, object_new(arena, kind))
-				   : kind->plural);
+			   kind->home == HOME_FILE ? object_title_in(arena, object_new(arena, kind))
+						   : kind->plural);
 }
 
 /* Takes out of the set, from that object on, all that initdb did not make. */
@@ -264,8 +263,7 @@ static bool start_reading(struct actual *actual, struct session *session,
 
 static bool check_open(struct server *server, const struct actual_database *database)
 {
-	const struct place place =
-		database->listed ? object_place(database->listed) : no_place();
+	const struct place place = database->listed ? object_place(database->listed) : no_place();
 
 	if (server_has(server, database->name) == DATABASE_OPEN)
 		return true;
@@ -354,8 +352,8 @@ static bool take_readings(struct actual *actual, size_t from)
 		struct reading *reading = actual->readings.items[i];
 
 		server_progress(actual->server, progress, i, actual->total);
-		if ((i && !take_command(reading->session)) ||
-		    !take_kinds(reading, actual->state) || !take_end(reading))
+		if ((i && !take_command(reading->session)) || !take_kinds(reading, actual->state) ||
+		    !take_end(reading))
 			return false;
 		if (reading->borrowed) /* nobody may be connected to what is copied */
 			session_drop(reading->session);
@@ -393,8 +391,8 @@ struct state *actual_finish(struct actual *actual, const struct actual_wanted *w
 		struct session *session = reading->borrowed ? actual->server->sessions.items[0]
 							    : reading->session;
 
-		if (reading->database && !resolve_names(session, reading->database, actual->state,
-							reading->borrowed))
+		if (reading->database &&
+		    !resolve_names(session, reading->database, actual->state, reading->borrowed))
 			return NULL;
 	}
 	return actual->state;

@@ -34,7 +34,8 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 				continue;
 			/* a string that the row before has too is the same pointer, which is
 			 * cheaper to compare */
-			if (!texts[column] || strcmp(texts[column], PQgetvalue(result, row, column)) != 0)
+			if (!texts[column] ||
+			    strcmp(texts[column], PQgetvalue(result, row, column)) != 0)
 				texts[column] = PQgetvalue(result, row, column);
 			field_parse(fields[column], object, state->arena, texts[column]);
 		}

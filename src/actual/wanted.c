@@ -31,8 +31,7 @@ static void add_schema(struct arena *arena, struct actual_database *database, co
 		list_add(arena, &database->schemas, name);
 }
 
-static void add_object(struct arena *arena, struct actual_database *database,
-		       struct object *object)
+static void add_object(struct arena *arena, struct actual_database *database, struct object *object)
 {
 	const struct kind *kind = object->kind;
 	const struct field *owner = kind_field(kind, "objects_owner");

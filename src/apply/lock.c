@@ -32,8 +32,9 @@ static struct session *open_first(struct server *server, const PGresult *names)
 		if (i + 1 == PQntuples(names) || !is_refused(diag))
 			return NULL;
 		diag->severity = SEVERITY_NOTE;
-		diag->message = text_format(server->arena, "the lock is not taken in database %Q: %s",
-					    name, diag->message);
+		diag->message = text_format(server->arena,
+					    "the lock is not taken in database %Q: %s", name,
+					    diag->message);
 		server->diags->errors--;
 	}
 	diag_error(server->diags, no_place(),

@@ -6,6 +6,7 @@
 
 #include "apply/runner.h"
 #include "base/map.h"
+#include "kinds/kinds.h"
 
 /* A session that leaves a transaction open and idle for so long has lost its client. */
 enum { IDLE_TIMEOUT = 600000 };
@@ -33,23 +34,23 @@ static long long lock_timeout(const struct runner *runner)
 /* Limits for what changes: nobody shall queue behind a plan that waits. */
 static bool begin(const struct runner *runner, struct session *session)
 {
-	return run(session, text_format(runner->scratch,
-					"BEGIN ISOLATION LEVEL READ COMMITTED; "
-					"SET LOCAL lock_timeout = %l; "
-					"SET LOCAL statement_timeout = %l; "
-					"SET LOCAL idle_in_transaction_session_timeout = %d",
-					lock_timeout(runner),
-					(long long)runner->options->statement_timeout,
-					(int)IDLE_TIMEOUT));
+	return run(session,
+		   text_format(runner->scratch,
+			       "BEGIN ISOLATION LEVEL READ COMMITTED; "
+			       "SET LOCAL lock_timeout = %l; "
+			       "SET LOCAL statement_timeout = %l; "
+			       "SET LOCAL idle_in_transaction_session_timeout = %d",
+			       lock_timeout(runner), (long long)runner->options->statement_timeout,
+			       (int)IDLE_TIMEOUT));
 }
 
 /* The same for a statement outside of a transaction, and the way back. */
 static bool set_limits(const struct runner *runner, struct session *session)
 {
-	return run(session, text_format(runner->scratch,
-					"SET lock_timeout = %l; SET statement_timeout = %l",
-					lock_timeout(runner),
-					(long long)runner->options->statement_timeout));
+	return run(session,
+		   text_format(runner->scratch, "SET lock_timeout = %l; SET statement_timeout = %l",
+			       lock_timeout(runner),
+			       (long long)runner->options->statement_timeout));
 }
 
 static bool reset_limits(struct session *session)
@@ -84,8 +85,7 @@ static bool check_lock(const struct runner *runner)
 
 /* A signal does not keep a transaction from being committed once the first of them is: only one
  * that comes while it waits does. */
-static bool commit(const struct runner *runner, struct session *session,
-		   const struct batch *batch)
+static bool commit(const struct runner *runner, struct session *session, const struct batch *batch)
 {
 	enum outcome outcome = REFUSED;
 	PGresult *result = NULL;
@@ -120,11 +120,14 @@ static struct session *session_for(const struct runner *runner, const struct bat
 static bool run_alone(const struct runner *runner, const struct batch *batch)
 {
 	struct session *session = session_for(runner, batch);
+	const struct statement *statement = runner->plan->steps.items[batch->first];
 	enum outcome outcome;
 
+	if (statement->change->kind == &database_kind)
+		server_leave(runner->server, object_name(change_object(statement->change)));
 	if (!session || !set_limits(runner, session))
 		return false;
-	outcome = send_alone(runner, session, runner->plan->steps.items[batch->first]);
+	outcome = send_alone(runner, session, statement);
 	note_outcome(runner, batch, outcome);
 	return outcome == DONE && reset_limits(session);
 }

@@ -148,8 +148,7 @@ static void show_json(const struct pgmob *run, size_t index)
 	static const char *const severities[] = {
 		[PGMOB_NOTE] = "note", [PGMOB_WARNING] = "warning", [PGMOB_FAILURE] = "error"};
 	const struct pgmob_diagnostic diagnostic = pgmob_diagnostic(run, index);
-	struct json_object *object =
-		new_line(severities[diagnostic.severity], diagnostic.message);
+	struct json_object *object = new_line(severities[diagnostic.severity], diagnostic.message);
 
 	add(object, "file", diagnostic.file);
 	if (diagnostic.line) {

@@ -305,7 +305,8 @@ const struct option cli_options[] = {
 	{0, "accept-unfixable", NULL, SCOPE_PLAN | SCOPE_APPLY,
 	 "do not exit with 3 for what only a person can put right", take_accept},
 	{0, "lock-timeout", "TIME", SCOPE_APPLY,
-	 "how long to wait for locks, as 10s (the default) or 500ms; 0: not at all", take_lock_timeout},
+	 "how long to wait for locks, as 10s (the default) or 500ms; 0: not at all",
+	 take_lock_timeout},
 	{0, "statement-timeout", "TIME", SCOPE_APPLY,
 	 "how long one statement may take; 0 (the default) is any time", take_statement_timeout},
 	{0, "all-databases", NULL, SCOPE_EXPORT, "all databases that can be connected to",
@@ -324,8 +325,8 @@ const struct option cli_options[] = {
 	{'w', "no-password", NULL, SCOPE_SERVER, "never ask for a password", take_no_password},
 	{'W', "password", NULL, SCOPE_SERVER, "ask for a password", take_password},
 	{0, "role", "ROLE", SCOPE_SERVER, "SET ROLE after connecting", take_role},
-	{0, "connect-timeout", "SECONDS", SCOPE_SERVER, "how long to wait for each host: 10 by default, 0 for any time",
-	 take_connect_timeout},
+	{0, "connect-timeout", "SECONDS", SCOPE_SERVER,
+	 "how long to wait for each host: 10 by default, 0 for any time", take_connect_timeout},
 	{'q', "quiet", NULL, SCOPE_ALL, "only errors on standard error", take_quiet},
 	{'v', "verbose", NULL, SCOPE_ALL, "every statement as it runs, on standard error",
 	 take_verbose},
@@ -427,9 +428,8 @@ static int take_letters(struct parser *parser, const char *letters)
 /* Options may stand before the command, so whether it takes them is seen at the end. */
 static int check_scopes(const struct parser *parser)
 {
-	const struct command *command = parser->cli->words.count
-						? cli_find_command(parser->cli->words.items[0])
-						: NULL;
+	const struct command *command =
+		parser->cli->words.count ? cli_find_command(parser->cli->words.items[0]) : NULL;
 
 	for (size_t i = 0; command && i < parser->seen_count; i++)
 		if (!(parser->seen[i]->scope & (unsigned)command->scope))

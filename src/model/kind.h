@@ -82,9 +82,9 @@ struct kind {
 	bool (*same)(const struct field *field, const struct object *desired,
 		     const struct object *actual);
 
-	/* SQL that gives, for a schema ($1, may be NULL) and a name as a manifest spells it ($2), one
-	 * row of fields, the name as the server spells it among them. Asked only for what is not
-	 * found by its name, and where asks() wants it. */
+	/* SQL that gives, for a schema ($1, may be NULL) and a name as a manifest spells it ($2),
+	 * one row of fields, the name as the server spells it among them. Asked only for what is
+	 * not found by its name, and where asks() wants it. */
 	const char *const *resolve;
 
 	/* The version of an object that is there, where there is a question about the one that it

@@ -16,7 +16,13 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { SECOND = 1000, TICK = 200, DEFAULT_TIMEOUT = 10, SQLSTATE_LENGTH = 5, LONGEST_ADDRESS = 256 };
+enum {
+	SECOND = 1000,
+	TICK = 200,
+	DEFAULT_TIMEOUT = 10,
+	SQLSTATE_LENGTH = 5,
+	LONGEST_ADDRESS = 256
+};
 
 void parameters_set(struct parameters *parameters, const char *keyword, const char *value)
 {
@@ -185,7 +191,7 @@ static bool skip_host(struct server *server, struct parameters *parameters, PGco
 	parameters_set(parameters, "host", left.names.at);
 	parameters_set(parameters, "hostaddr",
 		       strspn(left.addresses.at, ",") == left.addresses.length ? NULL
-									      : left.addresses.at);
+									       : left.addresses.at);
 	parameters_set(parameters, "port", left.ports.at);
 	return true;
 }
@@ -326,7 +332,8 @@ static void report_late(struct server *server, PGconn *conn)
 {
 	const char *host = PQhost(conn), *address = PQhostaddr(conn);
 
-	diag_error(server->diags, no_place(), "cannot connect: no answer within %d s from %Q%s, port %s",
+	diag_error(server->diags, no_place(),
+		   "cannot connect: no answer within %d s from %Q%s, port %s",
 		   (int)(time_limit(server, conn) / SECOND), host,
 		   *address && strcmp(host, address) != 0
 			   ? text_format(server->arena, " (%s)", address)

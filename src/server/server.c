@@ -124,7 +124,8 @@ static bool check_version(struct server *server, const struct session *session)
 {
 	if (PQserverVersion(session->conn) >= LEAST_VERSION)
 		return true;
-	diag_error(server->diags, no_place(), "the server is PostgreSQL %s; pgmob needs 13 or later",
+	diag_error(server->diags, no_place(),
+		   "the server is PostgreSQL %s; pgmob needs 13 or later",
 		   PQparameterStatus(session->conn, "server_version"));
 	return false;
 }
@@ -150,7 +151,8 @@ static bool check_identity(struct server *server, const struct session *session,
 
 	if (strcmp(server->identity, identity) == 0)
 		return true;
-	diag_error(server->diags, no_place(), "two connections of one run reached different servers")
+	diag_error(server->diags, no_place(),
+		   "two connections of one run reached different servers")
 		->detail = text_format(server->arena, "the first is %s, that to database %Q is %s",
 				       server->identity, session->database, identity);
 	return false;
@@ -290,6 +292,16 @@ struct session *server_session(struct server *server, const char *database)
 	if (session)
 		list_add(server->arena, &server->sessions, session);
 	return session;
+}
+
+void server_leave(struct server *server, const char *database)
+{
+	for (size_t i = 1; i < server->sessions.count; i++) {
+		struct session *session = server->sessions.items[i];
+
+		if (strcmp(session->database, database) == 0)
+			session_drop(session);
+	}
 }
 
 const char *server_read_only(const struct server *server)

@@ -20,7 +20,8 @@ struct server_options {
 	const char *const *values;
 	const char *role;    /* for SET ROLE, or NULL */
 	const char *command; /* for application_name */
-	int connect_timeout; /* seconds for each host; 0: none; less: as the parameters say, or 10 */
+	int connect_timeout; /* seconds for each host; 0: none; less: as the parameters say, or 10
+			      */
 	bool never_ask;      /* -w */
 	bool always_ask;     /* -W */
 
@@ -81,6 +82,10 @@ struct session *server_session(struct server *server, const char *database);
 
 /* One more session, which server_session() does not give: for the advisory lock. */
 struct session *server_session_apart(struct server *server, const char *database);
+
+/* Closes the session of that database, if it is not the first one: for statements that suffer no
+ * other session there. */
+void server_leave(struct server *server, const char *database);
 
 /* Whether the run was interrupted; the first time it says so in the diagnostics. */
 bool server_interrupted(struct server *server);

@@ -61,14 +61,14 @@ static bool meets_fault(const char *function, PGconn *conn)
 }
 
 /* The function as the linker renames it, and the wrapper in its place. */
-#define WRAP(type, name, parameters, arguments, conn, failed)                                      \
-	type __real_##name parameters;                                                             \
-	type __wrap_##name parameters;                                                             \
-	type __wrap_##name parameters                                                              \
-	{                                                                                          \
-		if (meets_fault(#name, conn))                                                      \
-			return failed;                                                             \
-		return __real_##name arguments;                                                    \
+#define WRAP(type, name, parameters, arguments, conn, failed) \
+	type __real_##name parameters;                        \
+	type __wrap_##name parameters;                        \
+	type __wrap_##name parameters                         \
+	{                                                     \
+		if (meets_fault(#name, conn))                 \
+			return failed;                        \
+		return __real_##name arguments;               \
 	}
 
 WRAP(PGconn *, PQconnectStartParams,

@@ -92,6 +92,8 @@ static struct hba *pair(struct hba *to, const char *text, int version)
 
 	from->text = text;
 	from->path = "/etc/pg_hba.conf";
+	from->joins = field_bool(version >= 140000);
+	hba_kind.normalize(&from->object, unit_arena(), diags); /* as a row of the query is */
 	state_add(desired, &to->object);
 	state_add(actual, &from->object);
 	hba_kind.pair(desired, actual, &facts, diags);

@@ -102,9 +102,9 @@ Suite *unit_suite(void)
 	while (kinds_all[kinds])
 		kinds++;
 	for (int i = 0; i < 3; i++) {
-		static const TTest *const *const tests[] = {
-			&test_queries_of_every_kind, &test_queries_that_are_asked_later,
-			&test_queries_of_no_kind};
+		static const TTest *const *const tests[] = {&test_queries_of_every_kind,
+							    &test_queries_that_are_asked_later,
+							    &test_queries_of_no_kind};
 		TCase *test_case = tcase_create((*tests[i])->name);
 
 		tcase_add_checked_fixture(test_case, open_connection, close_connection);

@@ -135,9 +135,8 @@ static struct hba_rule *rule_of(struct arena *arena, const struct hba_line *line
 		if (says(rule, line, arena))
 			return rule;
 	}
-	return rule_of_line(arena, hba_line_same(line, hba_line_parse(arena, spelled))
-					   ? spelled
-					   : line->text);
+	return rule_of_line(
+		arena, hba_line_same(line, hba_line_parse(arena, spelled)) ? spelled : line->text);
 }
 
 void hba_take_text(struct hba *hba, struct arena *arena, bool joins)

@@ -74,10 +74,10 @@ static const char *path_of(const struct password *password, struct arena *arena)
 
 	if (!end || *password->file == '/')
 		return password->file;
-	return text_format(arena, "%s/%s",
-			   arena_strndup(arena, place.source->name,
-					 (size_t)(end - place.source->name)),
-			   password->file);
+	return text_format(
+		arena, "%s/%s",
+		arena_strndup(arena, place.source->name, (size_t)(end - place.source->name)),
+		password->file);
 }
 
 static void read_file(struct password *password, struct arena *arena)
