@@ -313,36 +313,14 @@ bool pgmob_is_refused(const struct pgmob *run)
 	return run->plan && run->plan->refused;
 }
 
-/* Takes out what was said before: the manifest gives the same warnings each time. */
-static void forget_repeated(struct list *list, size_t from)
-{
-	size_t kept = from;
-
-	for (size_t i = from; i < list->count; i++) {
-		const struct diag *diag = list->items[i];
-		bool repeated = false;
-
-		for (size_t j = 0; diag->severity != SEVERITY_ERROR && !repeated && j < from; j++)
-			repeated = strcmp(((const struct diag *)list->items[j])->message,
-					  diag->message) == 0;
-		if (!repeated)
-			list->items[kept++] = list->items[i];
-	}
-	list->count = kept;
-}
-
-/* Reads the server again, and makes the plan of what is left. */
+/* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
+ * was said. */
 static bool plan_again(struct pgmob *run)
 {
-	const size_t before = run->diags->list.count;
-	bool planned;
-
 	run->desired = desired_build(run->arena, manifest_entries(run->arena, run->manifest),
-				     run->options->mode, run->diags);
+				     run->options->mode, diags_in(run->arena));
 	run->reading = server_refresh(run->server) ? actual_start(run->server) : NULL;
-	planned = run->reading && actual_shared(run->reading) && make_plan(run);
-	forget_repeated(&run->diags->list, before);
-	return planned;
+	return run->reading && actual_shared(run->reading) && make_plan(run);
 }
 
 /* Whether the plan left what the change is about to a person. */

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 """SQLite's loop: lets the 1st, 2nd, … Nth call of libpq fail, until a run meets no failure.
 
-    run.py --program BUILD/tests/faults/failing_pgmob --kind fail|lost|interrupt [--version 15] [--from N --to N]
+    run.py --program BUILD/tests/faults/failing_pgmob [--kind fail] [--version 15] [--from N --to N]
+
+A call fails in three ways: `fail`, as if there were no memory for it; `lost`, the connection ends
+before it; `interrupt`, a Ctrl-C comes before it. Without --kind they take turns, since all three at
+each call take a while; with `--kind all` they do not.
 
 After each run the cluster is as before, as after, or at one of the commits that the plan announced;
 the status and the last line tell which; and the next run finishes. Speaks TAP: one test a function
@@ -12,7 +16,6 @@ import argparse
 import collections
 import json
 import os
-import queue
 import re
 import subprocess
 import sys
@@ -67,7 +70,9 @@ UNITS = [
     (1, "pg_hba.conf"),
 ]
 
-RUN_TIMEOUT = 30
+KINDS = ("fail", "lost", "interrupt")
+
+RUN_TIMEOUT = 60
 MISSES_AT_THE_END = 3  # how often libpq is called differs a little from run to run
 
 CHANGED = re.compile(
@@ -167,7 +172,7 @@ def check_report(done, state, kind):
     said = CHANGED.fullmatch(last)
     if not said:
         raise Fault("the last line does not say what was changed")
-    if done.returncode not in ((0, 1, 130) if kind == "interrupt" else (0, 1)):
+    if done.returncode not in ((0, 130) if kind == "interrupt" else (0, 1)):
         raise Fault(f"status {done.returncode}")
     if done.returncode == 0 and (state < len(UNITS) or not said["applied"]):
         raise Fault("status 0, and not all is done")
@@ -202,17 +207,17 @@ def check_next_run(place):
 
 
 def try_fault(place, number, kind):
-    """The function that was made to fail, or None where the run met no fault."""
+    """The function that was made to fail, and how; or None where the run met no fault."""
     place.reset()
     done = place.pgmob("apply", "--yes", fault=f"{number}:{kind}")
     try:
         check_report(done, place.state(), kind)
         check_next_run(place)
     except Fault as fault:
-        fault.where = done.where or "nothing"
+        fault.where = f"{kind} in {done.where or 'nothing'}"
         fault.output = done.text
         raise
-    return done.where
+    return done.where and f"{kind} in {done.where}"
 
 
 class Loop:
@@ -220,7 +225,6 @@ class Loop:
 
     def __init__(self, options):
         self.options = options
-        self.numbers = queue.Queue()
         self.lock = threading.Lock()
         self.next = options.first
         self.misses = 0
@@ -239,16 +243,22 @@ class Loop:
         place = Place(self.options.program, self.options.version)
         try:
             while (number := self.take()) is not None:
-                self.one(place, number)
+                for kind in self.kinds(number):
+                    self.one(place, number, kind)
         finally:
             place.close()
 
-    def one(self, place, number):
+    def kinds(self, number):
+        if self.options.kind is None:
+            return (KINDS[number % len(KINDS)],)
+        return KINDS if self.options.kind == "all" else (self.options.kind,)
+
+    def one(self, place, number, kind):
         try:
-            where = try_fault(place, number, self.options.kind)
-        except (Fault, postgres.ServerError) as fault:
+            where = try_fault(place, number, kind)
+        except Exception as fault:  # one of the loop itself must not end in silence
             with self.lock:
-                self.faults.append((number, getattr(fault, "where", "?"), fault))
+                self.faults.append((number, getattr(fault, "where", kind), fault))
             place.close()  # the next one gets a new server
             return
         with self.lock:
@@ -265,14 +275,14 @@ def report(loop):
         failed.setdefault(where, []).append((number, fault))
     names = sorted({*loop.hits, *failed})
     if not loop.hits:
-        names.append("any function at all")
-        failed["any function at all"] = [(0, Fault("no run met a failure"))]
+        names.append("some failure")
+        failed["some failure"] = [(0, Fault("no run met one"))]
     print(f"1..{len(names)}")
     for index, name in enumerate(names, 1):
         times = loop.hits[name] + len(failed.get(name, []))
-        print(f"{'not ok' if name in failed else 'ok'} {index} - {loop.options.kind} in {name}, {times} times")
+        print(f"{'not ok' if name in failed else 'ok'} {index} - {name}, {times} times")
         for number, fault in failed.get(name, []):
-            print(f"# call {number}: {fault}")
+            print(f"# call {number}: {str(fault) or repr(fault)}")
             for line in getattr(fault, "output", "").splitlines():
                 print(f"#     {line}")
     return 1 if failed else 0
@@ -281,7 +291,7 @@ def report(loop):
 def main():
     parser = argparse.ArgumentParser(description="Lets every call of libpq fail, one after the other.")
     parser.add_argument("--program", required=True)
-    parser.add_argument("--kind", choices=("fail", "lost", "interrupt"), default="fail")
+    parser.add_argument("--kind", choices=(*KINDS, "all"))
     parser.add_argument("--version", type=int)
     parser.add_argument("--from", type=int, dest="first", default=1)
     parser.add_argument("--to", type=int, dest="last")

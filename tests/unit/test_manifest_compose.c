@@ -177,18 +177,15 @@ END_TEST
 START_TEST(strings_have_a_limit)
 {
 	struct diags *diags = diags_in(unit_arena());
-	char *text = arena_alloc(unit_arena(), LIMIT_SCALAR + 16);
+	char *longest = arena_alloc(unit_arena(), LIMIT_SCALAR + 1);
 	const struct node *tree;
 
-	memset(text, 'x', LIMIT_SCALAR);
-	text[0] = '[';
-	text[LIMIT_SCALAR] = 'x';
-	strcpy(text + LIMIT_SCALAR + 1, ", b]");
-	tree = unit_compose(text, diags);
+	memset(longest, 'x', LIMIT_SCALAR);
+	tree = unit_compose(text_format(unit_arena(), "[%s, b]", longest), diags);
 	ck_assert_uint_eq(diags->errors, 0);
 	ck_assert_uint_eq(strlen(tree->first->text), LIMIT_SCALAR);
-	strcpy(text + LIMIT_SCALAR + 1, "x, b]");
-	ck_assert_str_eq(unit_tree(unit_compose(text, diags)), "[!, b]");
+	tree = unit_compose(text_format(unit_arena(), "[%sx, b]", longest), diags);
+	ck_assert_str_eq(unit_tree(tree), "[!, b]");
 	ck_assert_str_eq(unit_faults(diags), "1:2 a string is longer than 1048576 bytes\n");
 }
 END_TEST

@@ -3,6 +3,7 @@
  * A role's password: where it comes from, and whether it is the one that the server has.
  */
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,18 +81,25 @@ static const char *path_of(const struct password *password, struct arena *arena)
 		password->file);
 }
 
-static void read_file(struct password *password, struct arena *arena)
+static void wipe(void *text)
 {
-	FILE *file = fopen(path_of(password, arena), "rb");
-	char *bytes;
+	OPENSSL_cleanse(text, strlen(text));
+}
+
+/* Keeps the password until the arena ends, and no longer. */
+static void keep(struct password *password, const char *secret, struct arena *arena)
+{
+	char *kept = arena_strdup(arena, secret);
+
+	arena_defer(arena, wipe, kept);
+	password->secret = kept;
+}
+
+static void read_bytes(struct password *password, FILE *file, char *bytes, struct arena *arena)
+{
 	size_t length;
 
-	if (!file) {
-		password->missing = text_format(arena, "cannot open file %Q: %s", password->file,
-						strerror(errno));
-		return;
-	}
-	bytes = arena_alloc(arena, LONGEST_PASSWORD + 1);
+	setvbuf(file, NULL, _IONBF, 0); /* no further copy */
 	length = fread(bytes, 1, LONGEST_PASSWORD + 1, file);
 	if (ferror(file))
 		password->missing = text_format(arena, "cannot read file %Q: %s", password->file,
@@ -99,7 +107,6 @@ static void read_file(struct password *password, struct arena *arena)
 	else if (length > LONGEST_PASSWORD)
 		password->missing =
 			text_format(arena, "file %Q is too long for a password", password->file);
-	fclose(file);
 	if (password->missing)
 		return;
 	if (length && bytes[length - 1] == '\n')
@@ -107,14 +114,36 @@ static void read_file(struct password *password, struct arena *arena)
 	if (memchr(bytes, '\0', length))
 		password->missing = text_format(arena, "file %Q has a NUL byte", password->file);
 	bytes[length] = '\0';
-	password->secret = bytes;
+	keep(password, bytes, arena);
+}
+
+static void read_file(struct password *password, struct arena *arena)
+{
+	FILE *file = fopen(path_of(password, arena), "rb");
+	struct arena *scratch;
+	char *bytes;
+
+	if (!file) {
+		password->missing = text_format(arena, "cannot open file %Q: %s", password->file,
+						strerror(errno));
+		return;
+	}
+	scratch = arena_create(NULL);
+	bytes = arena_alloc(scratch, LONGEST_PASSWORD + 1);
+	read_bytes(password, file, bytes, arena);
+	fclose(file);
+	OPENSSL_cleanse(bytes, LONGEST_PASSWORD + 1);
+	arena_destroy(scratch);
 }
 
 void password_resolve(struct password *password, struct arena *arena)
 {
 	if (password->env) {
-		password->secret = arena_strdup(arena, getenv(password->env));
-		if (!password->secret)
+		const char *secret = getenv(password->env);
+
+		if (secret)
+			keep(password, secret, arena);
+		else
 			password->missing = text_format(arena, "environment variable %Q is not set",
 							password->env);
 	} else if (password->file) {
