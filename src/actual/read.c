@@ -41,6 +41,14 @@ static const struct query *query_of(const struct kind *kind, const struct facts 
 	return NULL;
 }
 
+/* The schemas to read; NULL for all. */
+static const struct list *schemas_of(const struct reading *reading)
+{
+	const struct actual_database *database = reading->database;
+
+	return database && !database->all_schemas ? &database->schemas : NULL;
+}
+
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	struct server *server = reading->session->server;
@@ -50,9 +58,7 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 	if (!query)
 		return true;
 	if (query->parameter == QUERY_SCHEMAS)
-		value = names_literal(server->arena, reading->database->all_schemas
-							     ? NULL
-							     : &reading->database->schemas);
+		value = names_literal(server->arena, schemas_of(reading));
 	if (!session_send(reading->session, query->sql, query->parameter != QUERY_PLAIN, &value))
 		return false;
 	list_add(server->arena, &reading->kinds, kind);
@@ -207,7 +213,7 @@ static bool send_question(struct session *session, const struct object *object,
 		field_get(kind_field(kind, "schema"), object),
 		field_get(kind_field(kind, "name"), object),
 		kind->asks ? field_get(kind_field(kind, "version"), object) : NULL,
-		there ? kind->asks(object, there) : NULL,
+		there && kind->asks ? kind->asks(object, there) : NULL,
 	};
 
 	return session_send(session, *kind->resolve, kind->asks ? 4 : 2, values);

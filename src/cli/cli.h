@@ -23,9 +23,11 @@ struct cli {
 	struct words arguments; /* of these, what stands behind the command; not owned */
 
 	const char *host, *port, *user, *dbname;
+	const char *values[5]; /* these, as the library takes them */
 	struct words files;
 	struct words variable_files;
 	struct pgmob_variable *variables;
+	char **assignments; /* the texts that variables point into */
 	size_t variable_count;
 	struct pgmob_options options; /* what goes to the library */
 

@@ -116,19 +116,23 @@ static bool take_mode(struct cli *cli, const char *argument)
 static bool add_variable(struct cli *cli, const char *assignment)
 {
 	const size_t size = strlen(assignment) + 1, length = strcspn(assignment, "=");
+	const size_t count = cli->variable_count + 1;
 	struct pgmob_variable *variables;
-	char *name;
+	char **assignments, *name;
 
 	if (!length || !assignment[length])
 		return false;
 	name = memcpy(cli_allocate(size), assignment, size);
 	name[length] = '\0';
-	variables = realloc(cli->variables, (cli->variable_count + 1) * sizeof(*variables));
-	if (!variables)
+	variables = realloc(cli->variables, count * sizeof(*variables));
+	assignments = realloc(cli->assignments, count * sizeof(*assignments));
+	if (!variables || !assignments)
 		abort();
 	cli->variables = variables;
-	variables[cli->variable_count++] =
-		(struct pgmob_variable){.name = name, .value = name + length + 1};
+	cli->assignments = assignments;
+	cli->variable_count = count;
+	variables[count - 1] = (struct pgmob_variable){.name = name, .value = name + length + 1};
+	assignments[count - 1] = name;
 	return true;
 }
 

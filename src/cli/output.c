@@ -3,7 +3,6 @@
  * Results on stdout or in a file, and the memory of the command line.
  */
 #include <errno.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,14 +32,13 @@ void words_add(struct words *words, const char *word)
 void cli_finish_options(struct cli *cli)
 {
 	static const char *const keywords[] = {"host", "port", "user", "dbname", NULL};
-	const char **values = cli_allocate(sizeof(keywords));
 
-	values[0] = cli->host;
-	values[1] = cli->port;
-	values[2] = cli->user;
-	values[3] = cli->dbname;
+	cli->values[0] = cli->host;
+	cli->values[1] = cli->port;
+	cli->values[2] = cli->user;
+	cli->values[3] = cli->dbname;
 	cli->options.keywords = keywords;
-	cli->options.values = values;
+	cli->options.values = cli->values;
 	cli->options.files = cli->files.items;
 	cli->options.file_count = cli->files.count;
 	cli->options.variables = cli->variables;
@@ -54,12 +52,12 @@ void cli_finish_options(struct cli *cli)
 void cli_release(struct cli *cli)
 {
 	for (size_t i = 0; i < cli->variable_count; i++)
-		free((void *)(uintptr_t)cli->variables[i].name); /* its value is behind it */
+		free(cli->assignments[i]);
+	free(cli->assignments);
 	free(cli->variables);
 	free(cli->words.items);
 	free(cli->files.items);
 	free(cli->databases.items);
-	free((void *)(uintptr_t)cli->options.values);
 }
 
 bool cli_write(struct cli *cli, const char *text)

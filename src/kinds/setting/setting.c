@@ -115,13 +115,37 @@ static bool is_name(const char *name)
 	return !first;
 }
 
+/* PostgreSQL 13 takes anything for a name that has a dot between its parts. */
+static bool was_name(const char *name)
+{
+	return strchr(name, '.') && *name != '.' && name[strlen(name) - 1] != '.' &&
+	       !strstr(name, "..");
+}
+
+static void refuse_name(const struct object *object, struct diags *diags)
+{
+	diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a setting",
+		   setting_of(object)->name);
+}
+
 static void check(const struct object *object, struct diags *diags)
 {
 	const struct setting *setting = setting_of(object);
 
-	if (!is_name(setting->name))
-		diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a setting",
-			   setting->name);
+	if (!is_name(setting->name) && !was_name(setting->name))
+		refuse_name(object, diags);
+}
+
+/* What only the server's version can tell of names. */
+static void pair(struct state *desired, struct state *actual, const struct facts *facts,
+		 struct diags *diags)
+{
+	const struct list *settings = state_of(desired, &setting_kind);
+
+	(void)actual;
+	for (size_t i = 0; facts->version >= 140000 && i < settings->count; i++)
+		if (!is_name(setting_of(settings->items[i])->name))
+			refuse_name(settings->items[i], diags);
 }
 
 /* Skips white space as the server's scanner_isspace() knows it. */
@@ -320,6 +344,7 @@ const struct kind setting_kind = {
 	.title = title,
 	.check = check,
 	.normalize = normalize,
+	.pair = pair,
 	.stands = stands,
 	.describe = describe,
 	.create = create,
