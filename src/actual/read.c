@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "actual/actual.h"
+#include "actual/names.h"
 #include "actual/rows.h"
 #include "kinds/kinds.h"
 
@@ -92,19 +93,9 @@ static bool send_end(struct reading *reading)
 	return false;
 }
 
-/* The next statement's result; the NULL that ends it is taken too. */
-static PGresult *next_result(struct session *session)
-{
-	PGresult *result = session_result(session);
-
-	if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
-		PQclear(session_result(session));
-	return result;
-}
-
 static bool take_command(struct session *session)
 {
-	PGresult *result = next_result(session);
+	PGresult *result = session_next(session);
 	const bool done = result && PQresultStatus(result) == PGRES_COMMAND_OK;
 
 	if (!done && !session->server->stopped)
@@ -138,7 +129,7 @@ static void keep_original(struct list *set, size_t from, const struct kind *kind
 static bool take_kind(struct reading *reading, const struct kind *kind, struct state *state)
 {
 	struct session *session = reading->session;
-	PGresult *result = next_result(session);
+	PGresult *result = session_next(session);
 	size_t before;
 
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK) {
@@ -169,7 +160,7 @@ static bool take_end(struct reading *reading)
 
 	if (!take_command(session))
 		return false;
-	PQclear(next_result(session)); /* the sync */
+	PQclear(session_next(session)); /* the sync */
 	if (PQexitPipelineMode(session->conn))
 		return true;
 	session_error(session, NULL, "cannot leave pipeline mode");
@@ -186,70 +177,6 @@ static const struct actual_database *wanted_database(const struct actual_wanted 
 			return database;
 	}
 	return NULL;
-}
-
-/* Puts the answer's columns into the fields of their names. */
-static void take_answer(struct object *object, struct arena *arena, const PGresult *result)
-{
-	if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1)
-		return;
-	for (int column = 0; column < PQnfields(result); column++)
-		if (!PQgetisnull(result, 0, column))
-			field_parse(kind_field(object->kind, PQfname(result, column)), object,
-				    arena, arena_strdup(arena, PQgetvalue(result, 0, column)));
-}
-
-/* Whether there is a question about the object, given the one of its name that is there. */
-static bool is_open(const struct object *object, const struct object *there)
-{
-	return !there || (object->kind->asks && object->kind->asks(object, there));
-}
-
-static bool send_question(struct session *session, const struct object *object,
-			  const struct object *there)
-{
-	const struct kind *kind = object->kind;
-	const char *const values[] = {
-		field_get(kind_field(kind, "schema"), object),
-		field_get(kind_field(kind, "name"), object),
-		kind->asks ? field_get(kind_field(kind, "version"), object) : NULL,
-		there && kind->asks ? kind->asks(object, there) : NULL,
-	};
-
-	return session_send(session, *kind->resolve, kind->asks ? 4 : 2, values);
-}
-
-/* Asks the server about desired objects that are not found by their names: what name it gives to
- * those that can be spelled in many ways, and what there is to know about those that pgmob will
- * make. Only the latter is the same in all databases. Each question is a transaction of its own,
- * since a spelling that is no type at all is an error. */
-static bool resolve_names(struct session *session, const struct actual_database *database,
-			  const struct state *state, bool anywhere)
-{
-	struct server *server = session->server;
-
-	for (size_t i = 0; i < database->unresolved.count; i++) {
-		struct object *object = database->unresolved.items[i];
-		PGresult *result;
-
-		if (anywhere && !object->kind->create)
-			continue;
-		if (!is_open(object, state_find(state, object)))
-			continue;
-		if (!send_question(session, object, state_find(state, object)))
-			return false;
-		result = session_result(session);
-		take_answer(object, server->arena, result);
-		while (result) {
-			PQclear(result);
-			result = session_result(session);
-		}
-		if (PQstatus(session->conn) != CONNECTION_OK) {
-			session_error(session, NULL, "cannot ask about what is listed");
-			return false;
-		}
-	}
-	return true;
 }
 
 static bool start_reading(struct actual *actual, struct session *session,
@@ -398,7 +325,7 @@ struct state *actual_finish(struct actual *actual, const struct actual_wanted *w
 							    : reading->session;
 
 		if (reading->database &&
-		    !resolve_names(session, reading->database, actual->state, reading->borrowed))
+		    !names_resolve(session, reading->database, actual->state, reading->borrowed))
 			return NULL;
 	}
 	return actual->state;

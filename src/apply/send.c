@@ -100,7 +100,7 @@ static bool take_chunk(const struct runner *runner, struct session *session,
 	bool synced;
 
 	for (size_t i = 0; i < chunk->count; i++) {
-		result = session_result(session);
+		result = session_next(session);
 		if (!is_done(result)) {
 			report_failure(runner, session, result,
 				       runner->plan->steps.items[chunk->first + i]);
@@ -108,10 +108,9 @@ static bool take_chunk(const struct runner *runner, struct session *session,
 			return false;
 		}
 		PQclear(result);
-		PQclear(session_result(session)); /* the NULL between two */
 		runner->server->step.done++;
 	}
-	result = session_result(session);
+	result = session_next(session);
 	synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 	if (!synced && !server_interrupted(runner->server))
 		session_error(session, result, "cannot take the results of statements");

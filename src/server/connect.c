@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -347,8 +348,7 @@ static void free_text(void *data)
 {
 	char *text = data;
 
-	for (char *at = text; *at; at++)
-		*(volatile char *)at = '\0';
+	OPENSSL_cleanse(text, strlen(text));
 	free(text);
 }
 

@@ -123,6 +123,9 @@ PGresult *session_result(struct session *session);
 /* The same where only a further signal cancels: for what had better be finished. */
 PGresult *session_result_patiently(struct session *session);
 
+/* In pipeline mode: the next statement's result, or the sync; the NULL behind a result is taken. */
+PGresult *session_next(struct session *session);
+
 /* Whether the connection stands, as far as the kernel knows. */
 bool session_is_alive(struct session *session);
 

@@ -79,6 +79,15 @@ PGresult *session_result_patiently(struct session *session)
 	return PQgetResult(session->conn);
 }
 
+PGresult *session_next(struct session *session)
+{
+	PGresult *result = session_result(session);
+
+	if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
+		PQclear(session_result(session));
+	return result;
+}
+
 bool session_is_alive(struct session *session)
 {
 	struct pollfd descriptor = {.fd = PQsocket(session->conn), .events = POLLIN};
