@@ -124,6 +124,7 @@ def test_nothing_is_committed_without_the_lock(ctx):
     ctx.server.psql(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
     )
+    ctx.until_sql("SELECT NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')")
     other.run("ROLLBACK")
     result = apply.wait().expect(status=1)
     result.expect(err_has=["the session that holds the lock of this apply is gone"])
