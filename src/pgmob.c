@@ -3,40 +3,17 @@
  * The public API over the stages: manifest_load → desired_build → actual_read → diff → plan_make →
  * print or apply.
  */
-#include <pgmob/pgmob.h>
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
-#include "actual/actual.h"
-#include "apply/apply.h"
 #include "config.h"
 #include "desired/desired.h"
 #include "diff/diff.h"
 #include "export/export.h"
 #include "kinds/kinds.h"
 #include "manifest/manifest.h"
-#include "plan/plan.h"
+#include "pgmob_run.h"
 #include "print/print.h"
-
-/* How often an apply is tried that fails by what passes by itself, and the pause before it. */
-enum { MOST_TRIES = 4, PAUSE = 100 };
-
-struct pgmob {
-	struct arena *arena;
-	struct diags *diags;
-	const struct pgmob_options *options;
-	struct server_options server_options;
-	struct server *server;
-	struct actual *reading;
-	struct state *actual;
-	struct manifest *manifest;
-	struct desired *desired;
-	struct plan *plan;
-	struct session *lock;
-	struct apply_report report;
-	bool finished; /* the whole plan was carried out */
-};
 
 struct pgmob *pgmob_create(const struct pgmob_options *options)
 {
@@ -48,6 +25,7 @@ struct pgmob *pgmob_create(const struct pgmob_options *options)
 	arena = arena_create(options->out_of_memory);
 	run = arena_alloc(arena, sizeof(*run));
 	run->arena = arena;
+	run->round = arena_create(options->out_of_memory);
 	run->diags = diags_in(arena);
 	run->options = options;
 	run->server_options = (struct server_options){
@@ -69,20 +47,17 @@ struct pgmob *pgmob_create(const struct pgmob_options *options)
 
 void pgmob_destroy(struct pgmob *run)
 {
-	if (run)
-		arena_destroy(run->arena);
+	if (!run)
+		return;
+	arena_destroy(run->round);
+	arena_destroy(run->arena);
 }
 
-static enum pgmob_status failure(const struct pgmob *run)
-{
-	return run->server && run->server->stopped ? PGMOB_INTERRUPTED : PGMOB_ERROR;
-}
-
-/* Manifest → desired state. It has its own arena, since it may be built while the server is read.
- */
+/* Manifest → desired state. It has arenas of its own, since it may run while the server is read. */
 struct loader {
 	struct pgmob *run;
-	struct arena *arena;
+	struct arena *arena; /* of the manifest */
+	struct arena *round; /* of the desired state */
 	struct diags *diags;
 	pthread_t thread;
 	bool threaded;
@@ -95,10 +70,13 @@ static void destroy(void *arena)
 
 static struct loader loader_for(struct pgmob *run)
 {
-	struct loader loader = {.run = run, .arena = arena_create(run->options->out_of_memory)};
+	struct loader loader = {.run = run,
+				.arena = arena_create(run->options->out_of_memory),
+				.round = arena_create(run->options->out_of_memory)};
 
 	loader.diags = diags_in(loader.arena);
 	arena_defer(run->arena, destroy, loader.arena);
+	arena_defer(run->round, destroy, loader.round);
 	return loader;
 }
 
@@ -121,8 +99,8 @@ static void *load(void *data)
 							  .value = options->variables[i].value};
 	run->manifest = manifest_load(loader->arena, &manifest, loader->diags);
 	if (run->manifest)
-		run->desired = desired_build(loader->arena,
-					     manifest_entries(loader->arena, run->manifest),
+		run->desired = desired_build(loader->round,
+					     manifest_entries(loader->round, run->manifest),
 					     options->mode, loader->diags);
 	return NULL;
 }
@@ -184,7 +162,7 @@ static bool make_plan(struct pgmob *run)
 		.drop_data = run->options->allow_drop_data,
 	};
 	const size_t errors = run->diags->errors;
-	const struct actual_wanted wanted = actual_wanted_by(run->arena, run->desired->state);
+	const struct actual_wanted wanted = actual_wanted_by(run->round, run->desired->state);
 	struct state *actual = actual_finish(run->reading, &wanted);
 	const struct difference *difference;
 
@@ -196,13 +174,18 @@ static bool make_plan(struct pgmob *run)
 	if (run->desired->mode == MODE_AUTHORITATIVE &&
 	    !actual_ask_unlisted(run->server, actual, run->desired->state))
 		return false;
-	difference = diff(run->arena, run->desired, actual, run->server->facts);
-	run->plan = plan_make(run->arena, run->desired, actual, difference, run->server->facts,
+	difference = diff(run->round, run->desired, actual, run->server->facts);
+	run->plan = plan_make(run->round, run->desired, actual, difference, run->server->facts,
 			      &consent, run->diags);
 	return run->plan != NULL;
 }
 
-static enum pgmob_status plan_status(const struct pgmob *run)
+enum pgmob_status run_failure(const struct pgmob *run)
+{
+	return run->server && run->server->stopped ? PGMOB_INTERRUPTED : PGMOB_ERROR;
+}
+
+enum pgmob_status run_status(const struct pgmob *run)
 {
 	const struct plan *plan = run->plan;
 
@@ -239,7 +222,7 @@ static enum pgmob_status start_reading(struct pgmob *run, bool apply)
 		lock = apply_lock(run->server, run->options->lock_timeout, &run->lock);
 	if (lock != APPLY_LOCK_TAKEN)
 		return lock == APPLY_LOCK_HELD ? PGMOB_LOCKED : PGMOB_ERROR;
-	run->reading = actual_start(run->server);
+	run->reading = actual_start(run->server, run->round);
 	run->actual = run->reading ? actual_shared(run->reading) : NULL;
 	return run->actual ? PGMOB_OK : PGMOB_ERROR;
 }
@@ -260,7 +243,7 @@ static enum pgmob_status plan(struct pgmob *run, bool apply)
 		status = PGMOB_ERROR;
 	if (status == PGMOB_ERROR && interrupted(run))
 		return PGMOB_INTERRUPTED;
-	return status == PGMOB_OK ? plan_status(run) : status;
+	return status == PGMOB_OK ? run_status(run) : status;
 }
 
 enum pgmob_status pgmob_plan(struct pgmob *run)
@@ -313,108 +296,12 @@ bool pgmob_is_refused(const struct pgmob *run)
 	return run->plan && run->plan->refused;
 }
 
-/* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
- * was said. */
-static bool plan_again(struct pgmob *run)
+bool run_plan_again(struct pgmob *run)
 {
-	run->desired = desired_build(run->arena, manifest_entries(run->arena, run->manifest),
-				     run->options->mode, diags_in(run->arena));
-	run->reading = server_refresh(run->server) ? actual_start(run->server) : NULL;
+	run->desired = desired_build(run->round, manifest_entries(run->round, run->manifest),
+				     run->options->mode, diags_in(run->round));
+	run->reading = server_refresh(run->server) ? actual_start(run->server, run->round) : NULL;
 	return run->reading && actual_shared(run->reading) && make_plan(run);
-}
-
-/* Whether the plan left what the change is about to a person. */
-static bool left_to_a_person(const struct plan *plan, const struct change *change)
-{
-	const struct list *changes = &plan->difference->changes;
-
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct change *before = changes->items[i];
-
-		if (before->person && before->kind == change->kind &&
-		    object_compare(change_object(before), change_object(change)) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Reads the state again: what the plan did not leave to a person must be gone. What it did leave
- * may be in pgmob's reach now: then the next run does it. */
-static enum pgmob_status verify(struct pgmob *run)
-{
-	const struct plan *before = run->plan;
-	struct text left = text_in(run->arena);
-	const struct list *changes;
-
-	if (!plan_again(run))
-		return failure(run);
-	changes = &run->plan->difference->changes;
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct change *change = changes->items[i];
-
-		if (left_to_a_person(before, change))
-			continue;
-		text_add(&left, left.length ? "\n\t" : "");
-		object_title(&left, change_object(change));
-		text_add(&left, ": ");
-		change_describe(&left, change);
-	}
-	if (!left.length)
-		return changes->count && !run->options->accept_unfixable ? PGMOB_PERSON : PGMOB_OK;
-	diag_error(run->diags, no_place(),
-		   "the changes are committed, but the cluster is not as the manifest says")
-		->detail = left.at;
-	return PGMOB_ERROR;
-}
-
-/* The plan of what is left may take back some of what was agreed to, but add nothing. */
-static bool try_again(struct pgmob *run, const struct plan *first,
-		      const struct apply_options *options, int tries)
-{
-	const struct timespec pause = {.tv_nsec = (long)tries * PAUSE * 1000000};
-
-	nanosleep(&pause, NULL);
-	if (server_interrupted(run->server) || !plan_again(run))
-		return false;
-	if (apply_is_rest(run->plan, first))
-		return apply_check(run->plan, run->server, options, run->diags) == APPLY_MAY_RUN;
-	diag_error(run->diags, no_place(),
-		   "the cluster was changed by others since the plan was shown, so that the rest "
-		   "would be another plan")
-		->hint = "run pgmob apply again";
-	return false;
-}
-
-enum pgmob_status pgmob_apply(struct pgmob *run)
-{
-	struct apply_options options = {
-		.lock = run->lock,
-		.lock_timeout = run->options->lock_timeout,
-		.statement_timeout = run->options->statement_timeout,
-		.consent = {.drop_role = run->options->allow_drop_role,
-			    .demote = run->options->allow_demote,
-			    .drop_data = run->options->allow_drop_data},
-	};
-	const struct plan *first = run->plan;
-	const enum apply_check check = apply_check(first, run->server, &options, run->diags);
-
-	if (check != APPLY_MAY_RUN)
-		return check == APPLY_REFUSED ? PGMOB_PERSON : PGMOB_ERROR;
-	if (plan_is_empty(first))
-		return plan_status(run);
-	for (int tries = 1; !run->finished; tries++) {
-		options.last_try = tries == MOST_TRIES;
-		run->finished = apply_run(run->server, run->plan, &options, &run->report);
-		if (!run->finished &&
-		    (!run->report.again || !try_again(run, first, &options, tries)))
-			return failure(run);
-	}
-	return verify(run);
-}
-
-const char *pgmob_apply_summary(struct pgmob *run)
-{
-	return apply_outcome(run->arena, &run->report, run->finished);
 }
 
 enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
@@ -443,7 +330,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	wanted.files = what->hba;
 	actual = actual_finish(run->reading, &wanted);
 	if (!actual)
-		return failure(run);
+		return run_failure(run);
 	desired_ignore(actual, NULL, NULL);
 	export_manifest(&text, actual, run->server->facts, &options, run->diags);
 	*yaml = text.at;

@@ -37,15 +37,16 @@ struct actual_wanted actual_wanted_all(struct server *server, const struct list 
 /* A reading that is going on. */
 struct actual;
 
-/* Sends the questions about what all databases share. NULL and an error where that fails. */
-struct actual *actual_start(struct server *server);
+/* Sends the questions about what all databases share. NULL and an error where that fails. All that
+ * is read will be in the arena. */
+struct actual *actual_start(struct server *server, struct arena *arena);
 
 /* Takes the answers; the state has what is shared then, sorted. NULL and an error where that fails.
  */
 struct state *actual_shared(struct actual *actual);
 
 /* Asks for what is wanted of the databases' insides, in the same snapshot where it is the same
- * session, and gives the whole state, in the server's arena. */
+ * session, and gives the whole state. */
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
 
 /* Asks what only matters for objects that are there and that nobody lists. */

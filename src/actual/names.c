@@ -66,7 +66,7 @@ static bool ask_chunk(struct session *session, const struct state *state, const 
 	for (size_t i = first; i < end; i++) {
 		PGresult *result = session_next(session);
 
-		take_answer(open->items[i], session->server->arena, result);
+		take_answer(open->items[i], state->arena, result);
 		PQclear(result);
 		result = session_next(session);
 		if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
@@ -81,7 +81,7 @@ static bool ask_chunk(struct session *session, const struct state *state, const 
 bool names_resolve(struct session *session, const struct actual_database *database,
 		   const struct state *state, bool anywhere)
 {
-	const struct list open = open_questions(session->server->arena, database, state, anywhere);
+	const struct list open = open_questions(state->arena, database, state, anywhere);
 	const size_t errors = session->server->diags->errors;
 	bool done = true;
 

@@ -12,6 +12,7 @@
 
 /* The queries of one session, in the order in which they were sent. */
 struct reading {
+	struct arena *arena;
 	struct session *session;
 	const struct actual_database *database; /* NULL: only what is shared is wanted */
 	struct list kinds;                      /* of const struct kind */
@@ -22,6 +23,7 @@ struct reading {
 
 struct actual {
 	struct server *server;
+	struct arena *arena;
 	struct state *state;
 	struct list readings; /* of struct reading; the first one's session has what is shared */
 	size_t total;         /* how many readings there will be */
@@ -52,17 +54,16 @@ static const struct list *schemas_of(const struct reading *reading)
 
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
-	struct server *server = reading->session->server;
-	const struct query *query = query_of(kind, server->facts);
+	const struct query *query = query_of(kind, reading->session->server->facts);
 	const char *value = NULL;
 
 	if (!query)
 		return true;
 	if (query->parameter == QUERY_SCHEMAS)
-		value = names_literal(server->arena, schemas_of(reading));
+		value = names_literal(reading->arena, schemas_of(reading));
 	if (!session_send(reading->session, query->sql, query->parameter != QUERY_PLAIN, &value))
 		return false;
-	list_add(server->arena, &reading->kinds, kind);
+	list_add(reading->arena, &reading->kinds, kind);
 	return true;
 }
 
@@ -179,6 +180,15 @@ static const struct actual_database *wanted_database(const struct actual_wanted 
 	return NULL;
 }
 
+static struct reading *add_reading(struct actual *actual)
+{
+	struct reading *reading = arena_alloc(actual->arena, sizeof(*reading));
+
+	reading->arena = actual->arena;
+	list_add(actual->arena, &actual->readings, reading);
+	return reading;
+}
+
 static bool start_reading(struct actual *actual, struct session *session,
 			  const struct actual_database *database, bool borrowed)
 {
@@ -186,11 +196,10 @@ static bool start_reading(struct actual *actual, struct session *session,
 
 	if (!session)
 		return false;
-	reading = arena_alloc(actual->server->arena, sizeof(*reading));
+	reading = add_reading(actual);
 	reading->session = session;
 	reading->database = database;
 	reading->borrowed = borrowed;
-	list_add(actual->server->arena, &actual->readings, reading);
 	return send_begin(reading) && send_home(reading, HOME_LOCAL) && send_end(reading);
 }
 
@@ -237,16 +246,17 @@ static bool start_database(struct actual *actual, const struct actual_database *
 	       start_reading(actual, server_session(server, database->name), database, false);
 }
 
-struct actual *actual_start(struct server *server)
+struct actual *actual_start(struct server *server, struct arena *arena)
 {
-	struct actual *actual = arena_alloc(server->arena, sizeof(*actual));
-	struct reading *first = arena_alloc(server->arena, sizeof(*first));
+	struct actual *actual = arena_alloc(arena, sizeof(*actual));
+	struct reading *first;
 
 	server_progress(server, progress, 0, 0);
 	actual->server = server;
-	actual->state = state_in(server->arena, kinds_all);
+	actual->arena = arena;
+	actual->state = state_in(arena, kinds_all);
+	first = add_reading(actual);
 	first->session = server->sessions.items[0];
-	list_add(server->arena, &actual->readings, first);
 	if (!send_begin(first) || !send_home(first, HOME_SHARED))
 		return NULL;
 	if (PQsendFlushRequest(first->session->conn) && PQflush(first->session->conn) >= 0)

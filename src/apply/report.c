@@ -113,7 +113,7 @@ void report_failure(const struct runner *runner, struct session *session, const 
 		diag->place = place_of(runner, statement);
 		/* the statement for a file is a program of a hundred lines */
 		if (statement->change->kind->home != HOME_FILE)
-			diag->statement = statement->sql;
+			diag->statement = arena_strdup(arena, statement->sql);
 	}
 	if (!diag->hint)
 		diag->hint = hint_for(runner->options, diag, arena);

@@ -62,12 +62,14 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 			 enum outcome outcome)
 {
 	struct apply_report *report = runner->report;
-	struct apply_part part = {batch->database, batch->count, batch->phase == PHASE_FILE};
-	struct apply_part *kept = arena_alloc(runner->server->arena, sizeof(*kept));
+	struct arena *arena = runner->server->arena; /* the report outlives the plan */
+	struct apply_part *kept = arena_alloc(arena, sizeof(*kept));
 
-	*kept = part;
+	kept->database = arena_strdup(arena, batch->database);
+	kept->count = batch->count;
+	kept->file = batch->phase == PHASE_FILE;
 	if (outcome == DONE)
-		list_add(runner->server->arena, &report->done, kept);
+		list_add(arena, &report->done, kept);
 	else if (outcome == UNKNOWN)
 		report->unknown = kept;
 }

@@ -8,7 +8,7 @@ docs/architecture.md:
     kinds           see base and model, never libpq
     stages          see base, model, the registry kinds/kinds.h and each other's door:
                     of the stage's folder, the header with the folder's name
-    pgmob.c         sees the doors of all stages
+    pgmob*.[ch]     see the doors of all stages
     cli, main.c     see the public headers, and base/text.h, base/arena.h, base/list.h
     reference.c     a tool of the build: sees doors, and the tables of the command line
 """
@@ -33,7 +33,8 @@ MAY_SEE_YAML = {"manifest", "export"}
 
 def layer_of(path):
     """The first folder below src, or the file's name for what lies in src itself."""
-    return path.split("/")[0]
+    first = path.split("/")[0]
+    return "pgmob.c" if re.fullmatch(r"pgmob_\w+\.[ch]", first) else first
 
 
 def fault(path, included, quoted):

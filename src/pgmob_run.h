@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * A handle of the public API, and what the files behind that share; for this folder only.
+ */
+#ifndef PGMOB_PGMOB_RUN_H
+#define PGMOB_PGMOB_RUN_H
+
+#include <pgmob/pgmob.h>
+
+#include "actual/actual.h"
+#include "apply/apply.h"
+#include "plan/plan.h"
+
+struct pgmob {
+	struct arena *arena;
+	struct arena *round; /* of one reading and its plan */
+	struct diags *diags;
+	const struct pgmob_options *options;
+	struct server_options server_options;
+	struct server *server;
+	struct actual *reading;
+	struct state *actual;
+	struct manifest *manifest;
+	struct desired *desired;
+	struct plan *plan;
+	struct session *lock;
+	struct apply_report report;
+	bool finished; /* the whole plan was carried out */
+};
+
+/* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
+ * was said. */
+bool run_plan_again(struct pgmob *run);
+
+/* What a failure is called: an error, or the end by a signal. */
+enum pgmob_status run_failure(const struct pgmob *run);
+
+/* What the plan says of the cluster. */
+enum pgmob_status run_status(const struct pgmob *run);
+
+#endif
