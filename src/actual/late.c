@@ -73,5 +73,5 @@ bool actual_ask_unlisted(struct server *server, struct state *actual, const stru
 		if (names.count && !ask(server->sessions.items[0], actual, *kind, &names))
 			return false;
 	}
-	return true;
+	return !server_interrupted(server);
 }

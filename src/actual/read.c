@@ -338,5 +338,6 @@ struct state *actual_finish(struct actual *actual, const struct actual_wanted *w
 		    !names_resolve(session, reading->database, actual->state, reading->borrowed))
 			return NULL;
 	}
-	return actual->state;
+	/* a signal that came too late to stop anything was told to the person all the same */
+	return server_interrupted(actual->server) ? NULL : actual->state;
 }
