@@ -9,12 +9,12 @@
  *	pgmob_destroy(run);
  *
  * A run is one manifest against one server. It is used by one thread at a time; runs share nothing,
- *so each thread may have its own. The library never prints, never ends the program (but for the
- *lack of memory, see out_of_memory) and installs no signal handler.
+ * so each thread may have its own. The library never prints, never ends the program (but for the
+ * lack of memory, see out_of_memory) and installs no signal handler.
  *
  * Every string that a function gives belongs to the run and lives until pgmob_destroy(). Every
- *string given to a function is read during the call only, but for those in struct pgmob_options,
- *which must live as long as the run.
+ * string given to a function is read during the call only, but for those in struct pgmob_options,
+ * which must live as long as the run. examples/embed.c is a whole program.
  */
 #ifndef PGMOB_PGMOB_H
 #define PGMOB_PGMOB_H
@@ -67,8 +67,8 @@ struct pgmob_options {
 	/* Where the manifest is: files, "-" for standard input. */
 	const char *const *files;
 	size_t file_count;
-	const struct pgmob_variable
-		*variables; /* they win over the environment's and the manifest's */
+	/* They win over the environment's and the manifest's. */
+	const struct pgmob_variable *variables;
 	size_t variable_count;
 	const char *mode; /* additive, adopt or authoritative; NULL: the manifest's */
 
@@ -78,10 +78,10 @@ struct pgmob_options {
 	const char *const *values;
 	const char *role;    /* for SET ROLE, or NULL */
 	const char *command; /* for application_name: pgmob/COMMAND */
-	int connect_timeout; /* seconds for each host, 0 for none; less than 0: what the parameters
-				say, or else 10 */
-	bool never_ask;      /* never ask for a password */
-	bool always_ask;     /* ask before connecting */
+	/* Seconds for each host, 0 for none; less than 0: what the parameters say, or else 10. */
+	int connect_timeout;
+	bool never_ask;  /* never ask for a password */
+	bool always_ask; /* ask before connecting */
 
 	/* Limits of an apply, in milliseconds. */
 	long lock_timeout;      /* 0: do not wait at all */

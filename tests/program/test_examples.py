@@ -76,12 +76,46 @@ def without_first_line(text):
     return re.sub(r"cluster \S+ at \S+ \(PostgreSQL \S+\)", "cluster", first) + "\n" + rest
 
 
+def embed_of(ctx):
+    """The program that embeds the library, from the build that is tested."""
+    return os.path.join(build_of(ctx), "examples", "embed")
+
+
+def build_of(ctx):
+    return os.path.dirname(os.path.dirname(ctx.program.path))
+
+
+def run_embed(ctx, manifest):
+    return subprocess.run(
+        [embed_of(ctx), "dbname=postgres", manifest],
+        cwd=ctx.directory,
+        env=ctx.env(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        timeout=ctx.program.timeout,
+    )
+
+
+@once
+def test_a_program_can_embed_the_library(ctx):
+    manifest = ctx.write("m.yaml", "version: 1\nroles: [{name: shop}]\n")
+    done = run_embed(ctx, manifest)
+    ctx.equal((done.returncode, done.stderr), (2, b""))
+    ctx.equal("+ role shop" in done.stdout.decode(), True, done.stdout.decode())
+    ctx.pgmob("apply", "--yes", "-f", manifest).expect(status=0)
+    done = run_embed(ctx, manifest)
+    ctx.equal((done.returncode, done.stdout), (0, b"The server is as the manifest says.\n"))
+    done = run_embed(ctx, ctx.write("wrong.yaml", "version: 1\nroless: []\n"))
+    ctx.equal((done.returncode, done.stdout), (1, b""))
+    ctx.equal('did you mean "roles"?' in done.stderr.decode(), True, done.stderr.decode())
+
+
 @offline
 def test_the_quick_start_runs_to_its_end(ctx):
-    build = os.path.dirname(os.path.dirname(ctx.program.path))
     done = subprocess.run(
         [os.path.join(EXAMPLES, "quickstart")],
-        env={**os.environ, **runner.SANITIZER_OPTIONS, "BUILD": os.path.relpath(build, runner.ROOT)},
+        env={**os.environ, **runner.SANITIZER_OPTIONS, "BUILD": os.path.relpath(build_of(ctx), runner.ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -37,6 +37,9 @@ def parse_options():
         help="build and run with the address and undefined behaviour sanitizers",
     )
     parser.add_argument("--valgrind", action="store_true", help="run the programs under valgrind")
+    parser.add_argument(
+        "--no-faults", action="store_true", help="leave out the loop of failing calls of libpq"
+    )
     parser.epilog = (
         "In the environment: BUILD names the build folder (build, or build-sanitize); "
         "MESON_OPTIONS are for meson setup."
@@ -101,6 +104,8 @@ def unit_tests(directory, options, tally):
     words = ["meson", "test", "-C", directory, "--no-rebuild", "--print-errorlogs"]
     if options.j:
         words += ["--num-processes", str(options.j)]
+    if options.no_faults:
+        words += ["--no-suite", "faults"]
     if options.valgrind:
         words += ["--wrapper", VALGRIND, "--timeout-multiplier", "20"]
     log = os.path.join(runner.ROOT, directory, "meson-logs", "testlog.json")
