@@ -3,7 +3,7 @@
  * A tool of the build: prints what documentation takes from the tables in the code.
  *
  *	reference schema		the JSON Schema of manifests
- *	reference fill FILE		FILE with its lines @MANIFEST@, @COMMANDS@ and @OPTIONS@
+ *	reference fill FILE		FILE, its lines @MANIFEST@, @COMMANDS@ and @OPTIONS@
  *replaced
  */
 #include <stdio.h>

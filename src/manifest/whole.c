@@ -38,12 +38,11 @@ static const char *one_of_words(const struct whole *whole)
 {
 	struct text words = text_in(whole->arena);
 
-	for (const char *const *key = whole->kind->one_of; *key; key++)
-		text_addf(&words, "%s%Q",
-			  key == whole->kind->one_of ? ""
-			  : key[1]                   ? ", "
-						     : " or ",
-			  *key);
+	for (const char *const *key = whole->kind->one_of; *key; key++) {
+		if (words.length)
+			text_add(&words, key[1] ? ", " : " or ");
+		text_addf(&words, "%Q", *key);
+	}
 	return words.at;
 }
 

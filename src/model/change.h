@@ -25,8 +25,8 @@ struct step;
 struct change {
 	enum change_verb verb;
 	const struct kind *kind;
-	const struct object *from; /* NULL of CREATE */
-	const struct object *to;   /* NULL of DROP */
+	struct object *from; /* NULL of CREATE */
+	struct object *to;   /* NULL of DROP */
 	uint64_t fields; /* of ALTER: the fields that differ, as kind_bit() numbers them */
 	enum guard guard;
 	const char *reason; /* why it is guarded GUARD_NEVER, or why only a person can make it */

@@ -3,8 +3,8 @@
  * A field: one key of the manifest, one column of a query, one member of an object.
  *
  * A kind's table of fields is the only description of its attributes. Loading and checking
- *manifests, reading rows, comparing, printing, masking secrets, exporting, the JSON Schema, the
- *reference in the manual page and the order of a plan all walk these tables.
+ * manifests, reading rows, comparing, printing, masking secrets, exporting, the JSON Schema, the
+ * reference in the manual page and the order of a plan all walk these tables.
  *
  * A value lives in its object at the field's offset, as a pointer; NULL means that nothing is said:
  *
@@ -67,10 +67,10 @@ struct field {
 	const char *unsaid;        /* what nothing said means, as text; NULL: left as it is */
 	int since;                 /* the first server version that has it, as 160000; 0: all */
 	const struct kind *refers; /* the kind of object that the value names */
-	const struct kind
-		*items; /* of RECORD, RECORDS, OBJECTS; of NAMES: each name is an object */
-	size_t placed;  /* of OBJECTS: where in the item the key of this object goes */
-	size_t into;    /* of NAMES with items: where in the item the name goes */
+	/* of RECORD, RECORDS, OBJECTS; of NAMES: each name is an object */
+	const struct kind *items;
+	size_t placed;            /* of OBJECTS: where in the item the key of this object goes */
+	size_t into;              /* of NAMES with items: where in the item the name goes */
 	const char *const *words; /* of WORD, ended by NULL; of BOOL, how a plan says false and
 				     true: NULL is "no name" and "name" */
 	int64_t least, most;      /* of INT */

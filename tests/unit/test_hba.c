@@ -100,7 +100,7 @@ static struct hba *pair(struct hba *to, const char *text, int version)
 	return from;
 }
 
-static const char *describe(const struct hba *from, const struct hba *to)
+static const char *describe(struct hba *from, struct hba *to)
 {
 	const struct change change = {
 		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};

@@ -39,8 +39,8 @@ struct hba {
 	const char *text;
 	const char *path;
 	const bool *joins; /* a backslash at the end of a line joins it with the next one */
-	const char
-		*lacks; /* what the executing role needs to write it and has not; NULL: nothing */
+	/* what the executing role needs to write it and has not; NULL: nothing */
+	const char *lacks;
 
 	/* worked out by pair(), for describe() */
 	struct list lines; /* of struct hba_line: the rules in the managed part of the text */

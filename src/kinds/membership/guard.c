@@ -47,7 +47,7 @@ static bool keep_grantor(const struct list *rows, const struct membership *grant
 			granted->member);
 		row->object.change = NULL;
 		if (change->to)
-			((struct object *)(uintptr_t)change->to)->change = NULL;
+			change->to->change = NULL;
 		found = true;
 	}
 	return found;

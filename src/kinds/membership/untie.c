@@ -154,7 +154,7 @@ static void forbid(struct change *change, struct arena *arena)
 	change->person = true;
 	change->reason = text_format(arena, "%V is a member of %V by memberships that stay",
 				     to->role, to->member);
-	((struct object *)(uintptr_t)change->to)->change = NULL;
+	change->to->change = NULL;
 }
 
 void membership_untie(const struct list *changes, const struct state *actual)
@@ -179,7 +179,7 @@ void membership_untie(const struct list *changes, const struct state *actual)
 		drops = collect_drops(before, rows, actual->arena);
 		for (size_t i = 0; i < changes->count; i++) {
 			struct change *change = changes->items[i];
-			struct membership *to = (struct membership *)(uintptr_t)change->to;
+			struct membership *to = (struct membership *)change->to;
 
 			if (!is_made(change) || !in_knot(before, to))
 				continue;
