@@ -252,7 +252,7 @@ END_TEST
 START_TEST(order_of_rules_counts)
 {
 	struct hba *to = new_hba("file");
-	const struct hba *from;
+	struct hba *from;
 
 	diags = diags_in(unit_arena());
 	add_line(&to->rules, "local b b trust");
@@ -317,7 +317,7 @@ START_TEST(block_goes_where_it_must_be)
 	const char *middle = with_block("local b b md5\n@local c c md5", rule);
 	const char *first = with_block("# only a comment\n@local c c md5\n", rule);
 	struct hba *to = new_hba("block");
-	const struct hba *from;
+	struct hba *from;
 
 	diags = diags_in(unit_arena());
 	ck_assert_str_eq(paired_block(middle, "first", a),
@@ -368,7 +368,7 @@ START_TEST(mode_additive_keeps_rules)
 	const char *text = with_block("@", "local a a md5\nlocal b b  md5\n");
 	struct state *desired = state_in(unit_arena(), kinds);
 	struct hba *to = new_hba("block");
-	const struct hba *from;
+	struct hba *from;
 
 	diags = diags_in(unit_arena());
 	add_line(&to->rules, "local c c md5");
