@@ -15,15 +15,14 @@ static bool is_open(const struct object *object, const struct object *there)
 }
 
 static struct list open_questions(struct arena *arena, const struct actual_database *database,
-				  const struct state *state, bool anywhere)
+				  const struct state *state, bool unmade)
 {
 	struct list open = {0};
 
 	for (size_t i = 0; i < database->unresolved.count; i++) {
 		struct object *object = database->unresolved.items[i];
 
-		if ((!anywhere || object->kind->create) &&
-		    is_open(object, state_find(state, object)))
+		if ((!unmade || object->kind->create) && is_open(object, state_find(state, object)))
 			list_add(arena, &open, object);
 	}
 	return open;
@@ -78,18 +77,14 @@ static bool ask_chunk(struct session *session, const struct state *state, const 
 	return true;
 }
 
-bool names_resolve(struct session *session, const struct actual_database *database,
-		   const struct state *state, bool anywhere)
+static bool ask_all(struct session *session, const struct state *state, const struct list *open)
 {
-	const struct list open = open_questions(state->arena, database, state, anywhere);
 	const size_t errors = session->server->diags->errors;
 	bool done = true;
 
-	if (!open.count)
-		return true;
 	if (PQenterPipelineMode(session->conn)) {
-		for (size_t i = 0; done && i < open.count; i += CHUNK)
-			done = ask_chunk(session, state, &open, i);
+		for (size_t i = 0; done && i < open->count; i += CHUNK)
+			done = ask_chunk(session, state, open, i);
 		if (done && !server_interrupted(session->server) &&
 		    PQexitPipelineMode(session->conn))
 			return true;
@@ -97,4 +92,16 @@ bool names_resolve(struct session *session, const struct actual_database *databa
 	if (!server_interrupted(session->server) && session->server->diags->errors == errors)
 		session_error(session, NULL, "cannot ask about what is listed");
 	return false;
+}
+
+bool names_resolve(struct server *server, const struct actual_database *database,
+		   const struct state *state, bool unmade)
+{
+	const struct list open = open_questions(state->arena, database, state, unmade);
+	struct session *session;
+
+	if (!open.count)
+		return true;
+	session = unmade ? server->sessions.items[0] : server_session(server, database->name);
+	return session && ask_all(session, state, &open);
 }

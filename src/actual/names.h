@@ -9,8 +9,9 @@
 
 /* Asks about the database's desired objects that the state does not have by their names: what name
  * the server gives to those that can be spelled in many ways, and what there is to know about those
- * that pgmob will make. Only the latter can be asked anywhere, and not just in that database. */
-bool names_resolve(struct session *session, const struct actual_database *database,
-		   const struct state *state, bool anywhere);
+ * that pgmob will make. Only the latter are asked about, in the first session, where the database
+ * itself is still to be made. */
+bool names_resolve(struct server *server, const struct actual_database *database,
+		   const struct state *state, bool unmade);
 
 #endif

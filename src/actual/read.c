@@ -27,6 +27,7 @@ struct actual {
 	struct state *state;
 	struct list readings; /* of struct reading; the first one's session has what is shared */
 	size_t total;         /* how many readings there will be */
+	bool crowded;         /* too many databases to keep a session in each */
 };
 
 /* So many databases are read at the same time: each has a connection while it is. */
@@ -298,46 +299,76 @@ static bool take_readings(struct actual *actual, size_t from)
 		if ((i && !take_command(reading->session)) || !take_kinds(reading, actual->state) ||
 		    !take_end(reading))
 			return false;
-		if (reading->borrowed) /* nobody may be connected to what is copied */
+		/* nobody may be connected to what is copied */
+		if (reading->borrowed || (actual->crowded && i))
 			session_drop(reading->session);
+	}
+	return true;
+}
+
+/* Opens the sessions of the databases in that range, and sends what is asked there. */
+static bool start_databases(struct actual *actual, const struct actual_wanted *wanted, size_t from,
+			    size_t end)
+{
+	const struct session *first = actual->server->sessions.items[0];
+	struct list names = {0};
+
+	for (size_t i = from; i < end; i++) {
+		const struct actual_database *database = wanted->databases.items[i];
+
+		if (server_has(actual->server, database->name) == DATABASE_OPEN)
+			list_add(actual->arena, &names, database->name);
+	}
+	if (!server_sessions(actual->server, &names))
+		return false;
+	for (size_t i = from; i < end; i++) {
+		const struct actual_database *database = wanted->databases.items[i];
+
+		if (strcmp(database->name, first->database) != 0 &&
+		    !start_database(actual, database))
+			return false;
+	}
+	return true;
+}
+
+/* Asks the server about names; what is still to be made is asked about in the first session. */
+static bool resolve_names(struct actual *actual)
+{
+	struct server *server = actual->server;
+
+	for (size_t i = 0; i < actual->readings.count; i++) {
+		const struct reading *reading = actual->readings.items[i];
+
+		if (!reading->database)
+			continue;
+		if (!names_resolve(server, reading->database, actual->state, reading->borrowed))
+			return false;
+		if (actual->crowded)
+			server_leave(server, reading->database->name);
 	}
 	return true;
 }
 
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted)
 {
+	const size_t count = wanted->databases.count;
 	const struct session *first = actual->server->sessions.items[0];
 	size_t taken = 0;
 
-	actual->total = wanted->databases.count + !wanted_database(wanted, first->database);
+	actual->total = count + !wanted_database(wanted, first->database);
+	actual->crowded = count > AT_ONCE;
 	if (!resume_first(actual, wanted))
 		return NULL;
-	for (size_t i = 0; i < wanted->databases.count; i++) {
-		const struct actual_database *database = wanted->databases.items[i];
+	for (size_t from = 0; from == 0 || from < count; from += AT_ONCE) {
+		const size_t end = count - from < AT_ONCE ? count : from + AT_ONCE;
 
-		if (strcmp(database->name, first->database) == 0)
-			continue;
-		if (!start_database(actual, database))
-			return NULL;
-		if (actual->readings.count - taken < AT_ONCE)
-			continue;
-		if (!take_readings(actual, taken))
+		if (!start_databases(actual, wanted, from, end) || !take_readings(actual, taken))
 			return NULL;
 		taken = actual->readings.count;
 	}
-	if (!take_readings(actual, taken))
-		return NULL;
 	state_sort(actual->state);
-	for (size_t i = 0; i < actual->readings.count; i++) {
-		const struct reading *reading = actual->readings.items[i];
-
-		struct session *session = reading->borrowed ? actual->server->sessions.items[0]
-							    : reading->session;
-
-		if (reading->database &&
-		    !names_resolve(session, reading->database, actual->state, reading->borrowed))
-			return NULL;
-	}
+	if (!resolve_names(actual))
+		return NULL;
 	/* a signal that came too late to stop anything was told to the person all the same */
 	return server_interrupted(actual->server) ? NULL : actual->state;
 }

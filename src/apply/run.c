@@ -146,6 +146,19 @@ static size_t count_together(const struct plan *plan, size_t from)
 	return end - from;
 }
 
+static bool open_sessions(const struct runner *runner, size_t from, size_t count)
+{
+	struct list names = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct batch *batch = runner->plan->batches.items[from + i];
+
+		if (batch->database)
+			list_add(runner->scratch, &names, batch->database);
+	}
+	return server_sessions(runner->server, &names);
+}
+
 static bool execute(const struct runner *runner, struct open_batch *open)
 {
 	open->session = session_for(runner, open->batch);
@@ -157,7 +170,7 @@ static bool run_together(const struct runner *runner, size_t from, size_t count)
 {
 	struct open_batch *open = arena_alloc(runner->scratch, count * sizeof(*open));
 	size_t begun = 0, committed = 0;
-	bool done = true;
+	bool done = open_sessions(runner, from, count);
 
 	while (done && begun < count) {
 		open[begun].batch = runner->plan->batches.items[from + begun];

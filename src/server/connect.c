@@ -327,6 +327,9 @@ static void report(struct server *server, const struct parameters *parameters, P
 	diag->detail = detail.length ? detail.at : NULL;
 	if (PQconnectionNeedsPassword(conn))
 		diag->hint = "give the password with -W, PGPASSWORD or a password file";
+	else if (diag->sqlstate && strcmp(diag->sqlstate, "53300") == 0 && server->sessions.count)
+		diag->hint = "an apply has a session in each database that it changes, all at the "
+			     "same time: raise max_connections, or apply the manifest in parts";
 }
 
 static void report_late(struct server *server, PGconn *conn)
@@ -409,12 +412,72 @@ PGconn *connect_with(struct server *server, struct parameters *parameters)
 		PQfinish(conn);
 		conn = try_in_time(server, parameters);
 	}
-	if (conn && PQstatus(conn) == CONNECTION_OK) {
-		PQsetErrorVerbosity(conn, PQERRORS_DEFAULT);
+	if (conn && PQstatus(conn) == CONNECTION_OK)
 		return conn;
-	}
 	if (conn && !server_interrupted(server))
 		report(server, parameters, conn);
 	PQfinish(conn);
 	return NULL;
+}
+
+/* Many at once. */
+
+struct attempt {
+	PGconn *conn;
+	PostgresPollingStatusType wanted;
+};
+
+static bool is_going_on(const struct attempt *attempt)
+{
+	return attempt->conn && PQstatus(attempt->conn) != CONNECTION_BAD &&
+	       attempt->wanted != PGRES_POLLING_OK && attempt->wanted != PGRES_POLLING_FAILED;
+}
+
+/* Lets all go on that can; whether any is still on its way. */
+static bool advance(struct attempt *attempts, struct pollfd *descriptors, size_t count)
+{
+	nfds_t waiting = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (is_going_on(&attempts[i]))
+			descriptors[waiting++] = (struct pollfd){
+				.fd = PQsocket(attempts[i].conn),
+				.events = attempts[i].wanted == PGRES_POLLING_READING ? POLLIN
+										      : POLLOUT,
+			};
+	if (!waiting || (poll(descriptors, waiting, TICK) < 0 && errno != EINTR))
+		return false;
+	waiting = 0;
+	for (size_t i = 0; i < count; i++)
+		if (is_going_on(&attempts[i]) && descriptors[waiting++].revents)
+			attempts[i].wanted = PQconnectPoll(attempts[i].conn);
+	return true;
+}
+
+void connect_all(struct server *server, const struct parameters *parameters, size_t count,
+		 PGconn **conns)
+{
+	struct arena *scratch = arena_create(NULL);
+	struct attempt *attempts = arena_alloc(scratch, count * sizeof(*attempts));
+	struct pollfd *descriptors = arena_alloc(scratch, count * sizeof(*descriptors));
+	long long limit, end;
+
+	for (size_t i = 0; i < count; i++) {
+		attempts[i].conn =
+			PQconnectStartParams(parameters[i].keywords, parameters[i].values, 0);
+		attempts[i].wanted = PGRES_POLLING_WRITING;
+	}
+	limit = count && attempts[0].conn ? time_limit(server, attempts[0].conn) : 0;
+	end = now() + limit;
+	while (!server_interrupted(server) && (!limit || now() < end) &&
+	       advance(attempts, descriptors, count))
+		server_tick(server);
+	for (size_t i = 0; i < count; i++) {
+		conns[i] = attempts[i].conn;
+		if (PQstatus(conns[i]) == CONNECTION_OK)
+			continue;
+		PQfinish(conns[i]);
+		conns[i] = NULL;
+	}
+	arena_destroy(scratch);
 }

@@ -27,4 +27,9 @@ void parameters_add(struct parameters *parameters, const PQconninfoOption *optio
  * is wanted somebody is asked. NULL and an error where it fails. The caller closes it. */
 PGconn *connect_with(struct server *server, struct parameters *parameters);
 
+/* Makes as many connections at the same time, each with its parameters. What fails, or is not there
+ * in the time limit of one host, is NULL in conns: to be tried by connect_with(). */
+void connect_all(struct server *server, const struct parameters *parameters, size_t count,
+		 PGconn **conns);
+
 #endif

@@ -59,9 +59,9 @@ struct server {
 
 struct session {
 	struct server *server;
-	PGconn *conn;
-	const char *database; /* "" once it is dropped */
-	bool read_only;       /* default_transaction_read_only is on */
+	PGconn *conn; /* NULL once it is dropped */
+	const char *database;
+	bool read_only; /* default_transaction_read_only is on */
 };
 
 /* Connects, and reads the facts of the server. NULL and an error where that fails. Everything is
@@ -79,6 +79,11 @@ bool server_refresh(struct server *server);
 
 /* The session of that database, opened if it is not; NULL and an error where that fails. */
 struct session *server_session(struct server *server, const char *database);
+
+/* Opens the sessions of these databases (char *) that are not open, all at the same time. One that
+ * cannot be opened is left to server_session(), which says why; false and an error where the server
+ * is not to be worked with at all. */
+bool server_sessions(struct server *server, const struct list *databases);
 
 /* One more session, which server_session() does not give: for the advisory lock. */
 struct session *server_session_apart(struct server *server, const char *database);
@@ -104,7 +109,11 @@ void server_trace(const struct server *server, const char *sql);
  * result, to be cleared by the caller; NULL where it could not be sent, or no answer came. */
 PGresult *session_ask(struct session *session, const char *sql);
 
-/* The same; NULL and an error in the diagnostics where it fails, or the run is interrupted. */
+/* The answer to what was sent without parameters, in the same way. */
+PGresult *session_answer(struct session *session);
+
+/* As session_ask(); NULL and an error in the diagnostics where it fails, or the run is interrupted.
+ */
 PGresult *session_query(struct session *session, const char *sql);
 
 /* The same for statements without a result that matters. */

@@ -142,12 +142,10 @@ static bool is_error(const PGresult *result)
 	       PQresultStatus(result) != PGRES_COMMAND_OK;
 }
 
-PGresult *session_ask(struct session *session, const char *sql)
+PGresult *session_answer(struct session *session)
 {
 	PGresult *kept = NULL, *result;
 
-	if (!PQsendQuery(session->conn, sql))
-		return NULL;
 	while ((result = session_result(session))) {
 		const ExecStatusType status = PQresultStatus(result);
 
@@ -161,6 +159,11 @@ PGresult *session_ask(struct session *session, const char *sql)
 			break; /* no statement of ours does this */
 	}
 	return kept;
+}
+
+PGresult *session_ask(struct session *session, const char *sql)
+{
+	return PQsendQuery(session->conn, sql) ? session_answer(session) : NULL;
 }
 
 PGresult *session_query(struct session *session, const char *sql)
@@ -191,5 +194,4 @@ void session_drop(struct session *session)
 {
 	PQfinish(session->conn);
 	session->conn = NULL;
-	session->database = "";
 }
