@@ -23,7 +23,9 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
-import postgres  # noqa: E402  (its folder has to be known first)
+import installations  # noqa: E402  (their folder has to be known first)
+import postgres  # noqa: E402
+import this_run  # noqa: E402
 
 ROOT = os.path.join(os.path.dirname(__file__), "..", "..")
 
@@ -115,7 +117,7 @@ class Bench:
         self.options = options
         self.server = server
         self.folder = folder
-        self.psql = [postgres.psql_program(), "-X", "-q"]
+        self.psql = [installations.psql_program(), "-X", "-q"]
         self.environment = {**os.environ, **server.env(), "PGDATABASE": "postgres"}
         self.manifest = self.file("manifest.yaml",
                                   manifest_of(options.roles, options.memberships,
@@ -176,8 +178,8 @@ def main():
     parser.add_argument("--schemas", type=int, default=500)
     options = parser.parse_args()
     options.pgmob = os.path.abspath(options.pgmob)
-    postgres.exit_on_signals()
-    version = options.version or postgres.installed_version()
+    this_run.exit_on_signals()
+    version = options.version or installations.installed_version()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(f"PostgreSQL {version}, {options.roles} roles, {options.memberships} memberships, "
           f"{options.schemas} schemas; medians\n")

@@ -25,8 +25,10 @@ import threading
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 
+import installations
 import postgres
 import runner
+import this_run
 
 # Every way in which a plan reaches the server: what adds to the cluster, what stands alone, two
 # databases at once and a new one, what takes away from the cluster, a file.
@@ -107,7 +109,7 @@ class Place:
         self.program = program
         self.version = version
         self.server = None
-        self.directory = tempfile.mkdtemp(prefix="f", dir=postgres.run_directory())
+        self.directory = tempfile.mkdtemp(prefix="f", dir=this_run.directory())
         self.manifest = os.path.join(self.directory, "m.yaml")
         with open(self.manifest, "w", encoding="ascii") as file:
             file.write(MANIFEST)
@@ -297,7 +299,7 @@ def main():
     parser.add_argument("--to", type=int, dest="last")
     parser.add_argument("-j", type=int, default=os.cpu_count() or 2)
     options = parser.parse_args()
-    options.version = options.version or postgres.installed_version()
+    options.version = options.version or installations.installed_version()
     loop = Loop(options)
     threads = [threading.Thread(target=loop.work, daemon=True) for _ in range(options.j)]
     for thread in threads:

@@ -18,8 +18,10 @@ import subprocess
 import tempfile
 import time
 
+import installations
 import postgres
 import runner
+import this_run
 from runner import Failure
 
 
@@ -213,7 +215,7 @@ class Session:
         self._sent = self._answered = 0
         self._text = b""
         self._process = runner.start(
-            [postgres.psql_program(), "-X", "-q", "-A", "-t"],
+            [installations.psql_program(), "-X", "-q", "-A", "-t"],
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -275,7 +277,7 @@ class Context:
     def directory(self):
         """A directory of the test's own, the working directory of its programs."""
         if self._directory is None:
-            self._directory = tempfile.TemporaryDirectory(prefix="t", dir=postgres.run_directory())
+            self._directory = tempfile.TemporaryDirectory(prefix="t", dir=this_run.directory())
             self._open.append(self._directory.cleanup)
         return self._directory.name
 

@@ -13,7 +13,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 
 import framework
-import postgres
+import installations
 import runner
 
 
@@ -57,7 +57,7 @@ def main():
     tests = find_tests(options.k)
     wanted = runner.wanted_versions(options)
     with_server = any(not hasattr(function, "offline") for _, function in tests)
-    available = postgres.available_versions(wanted) if with_server else wanted
+    available = installations.available_versions(wanted) if with_server else wanted
     tally = runner.Tally()
     jobs = []
     for name, function in tests:

@@ -36,7 +36,6 @@ empty, psql makes the same of the SQL script, the JSON fits its schema, validate
 manifest is written as JSON (which YAML contains), its keys and lists may come in any order.
 """
 
-import glob
 import json
 import os
 import random
@@ -47,12 +46,14 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
+import installations
 import jsonschema
 import postgres
 import runner
+import this_run
+from case import Expectations, find_cases, kind_of
 from runner import Failure
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 SCHEMA = os.path.join(runner.ROOT, "schemas", "plan.schema.json")
 EXPORT = ("export", "--all-databases", "--hba")
 
@@ -71,129 +72,8 @@ SELECT pg_catalog.pg_read_file(pg_catalog.current_setting('hba_file'));
 # Of a case's options, those that say what the manifest means, and not what plan may do.
 VALIDATE_OPTIONS = ("-f", "--var", "--var-file", "--mode")
 
-
 # In so many orders a manifest is tried.
 PERMUTATIONS = 4
-
-# Where these are missing, they are empty: no warning, no plan that remains.
-OPTIONAL = ("warnings.txt", "left.txt")
-
-
-class Case:
-    """A folder, and what it expects for a version."""
-
-    def __init__(self, directory):
-        self.directory = directory
-        self.name = os.path.relpath(directory, HERE)
-        self.files = set(os.listdir(directory))
-        self.is_new = not any(re.fullmatch(r"(plan|error)(\.\d+)?\.txt", f) for f in self.files)
-        self.offline = "offline" in self.files
-        self.options = shlex.split(self.read("options"))
-        self.env = self._pairs("env")
-        self.server = self._pairs("server")
-
-    def read(self, name):
-        """A file's text; nothing where there is no such file."""
-        if name not in self.files:
-            return ""
-        with open(os.path.join(self.directory, name), encoding="utf-8", newline="") as file:
-            return file.read()
-
-    def _pairs(self, name):
-        lines = [line for line in self.read(name).splitlines() if line and not line.startswith("#")]
-        return dict(line.split("=", 1) for line in lines)
-
-    def fits(self, version):
-        return runner.version_matches(self.read("versions"), version)
-
-    def file_for(self, kinds, version):
-        """The file of one of these kinds (as "plan.txt") that holds for a version, or None."""
-        found = {}
-        for kind in kinds:
-            stem, dot, suffix = kind.partition(".")
-            pattern = rf"{re.escape(stem)}(?:\.(\d+))?{re.escape(dot + suffix)}"
-            for name in self.files:
-                match = re.fullmatch(pattern, name)
-                if match:
-                    since = int(match.group(1) or 0)
-                    if since in found:
-                        raise Failure(f"both {found[since]} and {name}")
-                    found[since] = name
-        holding = [since for since in found if since <= version]
-        return found[max(holding)] if holding else None
-
-    def secrets(self):
-        """The passwords that the case knows: variables named so, and files."""
-        found = [value.encode() for name, value in self.env.items() if name.endswith("PASSWORD")]
-        for name in self.files:
-            if name.endswith(".password"):
-                found.append(self.read(name).rstrip("\n").encode())
-        return [secret for secret in found if secret]
-
-    def manifest_has(self, key):
-        """Whether some file of the case's manifest writes a key."""
-        for path in glob.glob(os.path.join(self.directory, "**", "*.yaml"), recursive=True):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                if re.search(rf"\b{key}['\"]?\s*:", file.read()):
-                    return True
-        return False
-
-
-class Expectations:
-    """What a case expects, compared, or recorded where it is to be rewritten."""
-
-    def __init__(self, rewriting):
-        self.rewriting = rewriting
-        self.actual = {}  # (case, kind) → {version: (kind as it is now, text)}
-
-    def check(self, case, kind, version, text, also=()):
-        """Compares a text with its file; `also` are the kinds that share its place."""
-        if self.rewriting:
-            place = (case, min((kind, *also)))
-            self.actual.setdefault(place, {})[version] = (kind, text)
-            return
-        name = case.file_for([kind], version)
-        if name is None and kind not in OPTIONAL:
-            raise Failure(f"{kind} is missing (--rewrite makes it)", text)
-        expected = case.read(name or kind)
-        if expected != text:
-            raise Failure(f"{name or kind} differs", runner.difference(expected, text, name or kind))
-
-    def write(self):
-        """Makes the files say what was seen: one for the lowest version, and one for each that differs."""
-        for (case, kind), seen in sorted(self.actual.items(), key=lambda item: (item[0][0].name, item[0][1])):
-            kinds = ("error.txt", "plan.txt") if kind in ("error.txt", "plan.txt") else (kind,)
-            # Versions that did not run keep what they have.
-            for version in postgres.SUPPORTED:
-                if version not in seen and case.fits(version) and not case.offline:
-                    name = case.file_for(kinds, version)
-                    if name:
-                        seen[version] = (_kind_of(name), case.read(name))
-            wanted, previous = {}, None
-            for version in sorted(seen):
-                if seen[version] != previous:
-                    now, text = previous = seen[version]
-                    stem, _, suffix = now.partition(".")
-                    wanted[f"{stem}.{version}.{suffix}" if wanted else now] = text
-            if kind in OPTIONAL and not any(wanted.values()):
-                wanted = {}
-            self._replace(case, kinds, wanted)
-
-    @staticmethod
-    def _replace(case, kinds, wanted):
-        for name in case.files:
-            if _kind_of(name) in kinds and name not in wanted:
-                os.unlink(os.path.join(case.directory, name))
-                print(f"removed {case.name}/{name}")
-        for name, text in wanted.items():
-            if name not in case.files or case.read(name) != text:
-                with open(os.path.join(case.directory, name), "w", encoding="utf-8", newline="") as file:
-                    file.write(text)
-                print(f"wrote {case.name}/{name}")
-
-
-def _kind_of(name):
-    return re.sub(r"\.\d+(?=\.txt$)", "", name)
 
 
 class Trial:
@@ -297,7 +177,7 @@ class Trial:
         result = self.pgmob_as_said(None, "validate")
         if result.out and result.status != 0:
             raise Failure("validate fails, and prints to stdout", str(result))
-        expects_error = any(_kind_of(name) == "error.txt" for name in self.case.files)
+        expects_error = any(kind_of(name) == "error.txt" for name in self.case.files)
         if expects_error or (self.case.is_new and self.expectations.rewriting and result.status != 0):
             result.expect(status=self.refusal_status())
             self.expect("error.txt", result.err, None)
@@ -405,7 +285,7 @@ class Trial:
         first = self.pgmob(server, *EXPORT).expect(status=0)
         self.expect_same("export", first, self.pgmob(server, *EXPORT))
         if "no-export" not in self.case.files:
-            with tempfile.NamedTemporaryFile(dir=postgres.run_directory(), suffix=".yaml") as file:
+            with tempfile.NamedTemporaryFile(dir=this_run.directory(), suffix=".yaml") as file:
                 file.write(first.output)
                 file.flush()
                 words = ("--mode", "authoritative", "--detailed-exitcode")
@@ -428,7 +308,7 @@ class Trial:
         for format in ("text", "sql"):
             first = None
             for seed in range(PERMUTATIONS):
-                with tempfile.TemporaryDirectory(dir=postgres.run_directory()) as directory:
+                with tempfile.TemporaryDirectory(dir=this_run.directory()) as directory:
                     path = os.path.join(directory, "manifest.yaml")
                     with open(path, "w", encoding="utf-8") as file:
                         json.dump(_shuffled(manifest, random.Random(seed)), file, ensure_ascii=False)
@@ -455,7 +335,7 @@ class Trial:
             self.given(server)
             script = self.pgmob_as_said(server, "plan", "--format", "sql").expect(status=0)
             psql = runner.run(
-                [postgres.psql_program(), "-X"],
+                [installations.psql_program(), "-X"],
                 env=runner.clean_environment(server.env(), self.case.env),
                 cwd=self.case.directory,
                 stdin=script.output,
@@ -503,12 +383,6 @@ def _validate_options(options):
     return kept
 
 
-def find_cases(patterns):
-    manifests = sorted(glob.glob(os.path.join(HERE, "*", "*", "manifest.yaml")))
-    cases = [Case(os.path.dirname(path)) for path in manifests]
-    return [case for case in cases if runner.selected(case.name, patterns)]
-
-
 def plan_schema():
     try:
         with open(SCHEMA, encoding="utf-8") as file:
@@ -527,14 +401,14 @@ def main():
     cases = find_cases(options.k)
     wanted = runner.wanted_versions(options)
     with_server = any(not case.offline for case in cases)
-    available = postgres.available_versions(wanted) if with_server else wanted
+    available = installations.available_versions(wanted) if with_server else wanted
     tally = runner.Tally()
     expectations = Expectations(options.rewrite)
     schema = plan_schema()
     jobs = []
     for case in cases:
         if case.offline:
-            trial = Trial(case, postgres.SUPPORTED[-1], program, expectations, schema)
+            trial = Trial(case, installations.SUPPORTED[-1], program, expectations, schema)
             jobs.append(runner.Job(case.name, "offline", trial.run))
             continue
         for version in filter(case.fits, wanted):

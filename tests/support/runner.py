@@ -17,7 +17,9 @@ import threading
 import time
 import traceback
 
+import installations
 import postgres
+import this_run
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -259,14 +261,15 @@ def program_of(options):
 
 def wanted_versions(options):
     if not options.version:
-        return list(postgres.SUPPORTED)
+        return list(installations.SUPPORTED)
     try:
         wanted = sorted({int(word) for word in options.version.replace(",", " ").split()})
     except ValueError:
         sys.exit(f"--version {options.version}: numbers like 15,18")
-    unknown = [version for version in wanted if version not in postgres.SUPPORTED]
+    supported = installations.SUPPORTED
+    unknown = [version for version in wanted if version not in supported]
     if unknown:
-        sys.exit(f"--version {unknown[0]}: pgmob supports {postgres.SUPPORTED[0]} to {postgres.SUPPORTED[-1]}")
+        sys.exit(f"--version {unknown[0]}: pgmob supports {supported[0]} to {supported[-1]}")
     return wanted
 
 
@@ -374,12 +377,12 @@ def stop_everything():
         processes = list(_running)
     for process in processes:
         process.kill()
-    postgres.clean_up()
+    this_run.clean_up()
 
 
 def main(function):
     """Runs a runner's main function; whatever ends it, nothing stays behind."""
-    postgres.exit_on_signals()
+    this_run.exit_on_signals()
     status = 1
     try:
         status = function()
