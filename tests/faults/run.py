@@ -14,7 +14,6 @@ of libpq that was made to fail.
 
 import argparse
 import collections
-import json
 import os
 import re
 import subprocess

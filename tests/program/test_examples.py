@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 
-import postgres
 import runner
 
 from framework import offline, once

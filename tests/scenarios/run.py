@@ -140,6 +140,7 @@ class Trial:
             self.check_validate()
             changes = self.check_plan(server, plan)
             self.check_json(server)
+            self.check_order(server)
             self.check_apply(server, before, changes)
             if self.status()[1]:
                 self.check_left(server)
