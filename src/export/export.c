@@ -131,7 +131,8 @@ static const char *common_owner(const struct exporter *exporter, const struct ob
 				count = arena_alloc(exporter->arena, sizeof(*count));
 				map_set(&counts, name, count);
 			}
-			if (++*count > most || (*count == most && strcmp(name, common) < 0)) {
+			if (++*count > most ||
+			    (common && *count == most && strcmp(name, common) < 0)) {
 				most = *count;
 				common = name;
 			}

@@ -61,11 +61,11 @@ static void describe_new(struct text *text, const struct field *field, const str
 {
 	const void *value = field_is_list(field) ? NULL : field_get(field, to);
 
-	if (field->type == FIELD_BOOL && field->words) {
+	if (value && field->type == FIELD_BOOL && field->words) {
 		text_add(text, field->words[*(const bool *)value]);
 		return;
 	}
-	if (field->type == FIELD_BOOL) {
+	if (value && field->type == FIELD_BOOL) {
 		text_add(text, *(const bool *)value ? "" : "no ");
 		add_words(text, field->name);
 		return;

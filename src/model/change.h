@@ -27,7 +27,7 @@ struct change {
 	const struct kind *kind;
 	struct object *from; /* NULL of CREATE */
 	struct object *to;   /* NULL of DROP */
-	uint64_t fields; /* of ALTER: the fields that differ, as kind_bit() numbers them */
+	uint64_t fields;     /* of ALTER: the fields that differ, as kind_bit() numbers them */
 	enum guard guard;
 	const char *reason; /* why it is guarded GUARD_NEVER, or why only a person can make it */
 	bool person;        /* drift that only a person can put right; it has no statements */

@@ -94,7 +94,7 @@ static long long time_limit(struct server *server, PGconn *conn)
 	if (seconds >= 0)
 		return (long long)seconds * SECOND;
 	said = option_value(options_of(server, conn), "connect_timeout");
-	return *said ? (long long)atoi(said) * SECOND : DEFAULT_TIMEOUT * SECOND;
+	return (*said ? strtol(said, NULL, 10) : DEFAULT_TIMEOUT) * SECOND;
 }
 
 /* Lists of hosts. */

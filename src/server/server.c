@@ -51,7 +51,7 @@ static struct facts *facts_of(struct server *server, struct session *session,
 	facts->superuser = answer_true(result, "superuser");
 	facts->reads_passwords = answer_true(result, "reads_passwords");
 	facts->standby = answer_true(result, "standby");
-	facts->scram_iterations = iterations ? atoi(iterations) : 0;
+	facts->scram_iterations = iterations ? (int)strtol(iterations, NULL, 10) : 0;
 	return facts;
 }
 

@@ -61,6 +61,8 @@ static bool meets_fault(const char *function, PGconn *conn)
 }
 
 /* The function as the linker renames it, and the wrapper in its place. */
+#define REAL(name)    __real_##name
+#define WRAPPED(name) __wrap_##name
 #define WRAP(type, name, parameters, arguments, conn, failed) \
 	type __real_##name parameters;                        \
 	type __wrap_##name parameters;                        \
@@ -92,11 +94,11 @@ WRAP(PGcancel *, PQgetCancel, (PGconn * conn), (conn), conn, NULL)
 WRAP(int, PQcancel, (PGcancel * cancel, char *text, int size), (cancel, text, size), NULL, 0)
 
 /* A result that cannot be kept for lack of memory: the server has done its work all the same. */
-PGresult *__real_PQgetResult(PGconn *conn);
-PGresult *__wrap_PQgetResult(PGconn *conn);
-PGresult *__wrap_PQgetResult(PGconn *conn)
+PGresult *REAL(PQgetResult)(PGconn *conn);
+PGresult *WRAPPED(PQgetResult)(PGconn *conn);
+PGresult *WRAPPED(PQgetResult)(PGconn *conn)
 {
-	PGresult *result = __real_PQgetResult(conn);
+	PGresult *result = REAL(PQgetResult)(conn);
 
 	/* the NULL between two results is not counted: it fails as the next result does */
 	if (!result || !meets_fault("PQgetResult", conn))

@@ -53,16 +53,17 @@ END_TEST
 
 static struct arena *cleaned;
 static char order[8];
+static size_t cleanings;
 
 static void clean_first(void *data)
 {
-	strcat(order, data);
+	order[cleanings++] = *(const char *)data;
 }
 
 /* A clean-up may use the arena, and may leave another one. */
 static void clean_second(void *data)
 {
-	strcat(order, arena_strdup(cleaned, data));
+	clean_first(arena_strdup(cleaned, data));
 	arena_defer(cleaned, clean_first, arena_strdup(cleaned, "3"));
 }
 
