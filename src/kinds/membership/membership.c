@@ -75,21 +75,25 @@ static void check(const struct object *object, struct diags *diags)
 
 bool membership_same_pair(const struct membership *a, const struct membership *b)
 {
-	return strcmp(a->role, b->role) == 0 && strcmp(a->member, b->member) == 0;
+	return membership_compare_pairs(a, b) == 0;
+}
+
+int membership_compare_pairs(const struct membership *a, const struct membership *b)
+{
+	const int order = a->member == b->member ? 0 : strcmp(a->member, b->member);
+
+	return order ? order : strcmp(a->role, b->role);
 }
 
 size_t membership_first(const struct list *rows, const char *member, const char *role)
 {
+	const struct membership like = {.member = member, .role = role};
 	size_t low = 0, high = rows->count;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		const struct membership *row = rows->items[middle];
-		int order = strcmp(row->member, member);
 
-		if (!order)
-			order = strcmp(row->role, role);
-		if (order < 0)
+		if (membership_compare_pairs(rows->items[middle], &like) < 0)
 			low = middle + 1;
 		else
 			high = middle;

@@ -32,6 +32,9 @@ struct membership {
 
 extern const struct kind membership_kind;
 
+/* Orders by member and role, as a sorted set is. */
+int membership_compare_pairs(const struct membership *a, const struct membership *b);
+
 /* Where the rows of that member and role begin, or would, in a sorted set. */
 size_t membership_first(const struct list *rows, const char *member, const char *role);
 

@@ -15,6 +15,7 @@ struct pairer {
 	const struct facts *facts;
 	struct diags *diags;
 	const struct list *rows; /* the actual ones */
+	size_t at;               /* the first of them that is not before the current entry's */
 	struct list wanted;      /* the manifest's, each member, role and grantor once */
 	struct list pairs;       /* what shall be, in the end */
 };
@@ -28,11 +29,23 @@ static bool is_bootstrap(const struct pairer *pairer, const char *role)
  * superuser (createrole_self_grant in the manual). */
 static bool is_creators(const struct pairer *pairer, const struct membership *row)
 {
-	const struct object *member = state_named(pairer->actual, &role_kind, NULL, row->member);
+	const struct object *member;
 
-	return row->granted_by && *row->admin && !*row->inherit && !*row->set &&
-	       is_bootstrap(pairer, row->granted_by) && member &&
-	       *((const struct role *)member)->createrole;
+	if (!row->granted_by || !*row->admin || *row->inherit || *row->set ||
+	    !is_bootstrap(pairer, row->granted_by))
+		return false;
+	member = state_named(pairer->actual, &role_kind, NULL, row->member);
+	return member && *((const struct role *)member)->createrole;
+}
+
+/* Where the rows of the entry's member and role begin, or would. Entries come in the rows' order.
+ */
+static size_t first_row(struct pairer *pairer, const struct membership *entry)
+{
+	while (pairer->at < pairer->rows->count &&
+	       membership_compare_pairs(pairer->rows->items[pairer->at], entry) < 0)
+		pairer->at++;
+	return pairer->at;
 }
 
 /* Adds what one entry says of the options to another one of the same membership. */
@@ -191,7 +204,7 @@ static void restrain(struct pairer *pairer, const struct membership *entry,
  * cannot stay: where there is no other, the membership is granted anew. */
 static void choose_row(struct pairer *pairer, struct membership *entry)
 {
-	const size_t first = membership_first(pairer->rows, entry->member, entry->role);
+	const size_t first = first_row(pairer, entry);
 	const struct membership *best = NULL, *lost = NULL;
 	size_t end = first;
 
@@ -227,9 +240,9 @@ static void choose_row(struct pairer *pairer, struct membership *entry)
 }
 
 /* Before 16 a pair has one row, and its grantor is of no matter. */
-static void take_grantor(const struct pairer *pairer, struct membership *entry)
+static void take_grantor(struct pairer *pairer, struct membership *entry)
 {
-	const size_t at = membership_first(pairer->rows, entry->member, entry->role);
+	const size_t at = first_row(pairer, entry);
 
 	if (at < pairer->rows->count && membership_same_pair(pairer->rows->items[at], entry))
 		entry->granted_by =
