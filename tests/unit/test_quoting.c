@@ -3,7 +3,6 @@
  * Quoting, judged by a real server: the one that libpq's environment variables name. Nothing is
  * left behind there.
  */
-#include <libpq-fe.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "base/keywords.h"
 #include "base/text.h"
 #include "unit.h"
+#include "unit_server.h"
 
 enum { LONGEST_NAME = 63, RANDOM_STRINGS = 3000 };
 
@@ -81,38 +81,6 @@ static const char *const hostile[] = {
 	"\U0010ffff",
 };
 
-static void finish(void *connection)
-{
-	PQfinish(connection);
-}
-
-static void clear(void *result)
-{
-	PQclear(result);
-}
-
-static PGconn *connect_server(void)
-{
-	PGconn *connection = PQconnectdb("client_encoding=UTF8 "
-					 "options='-c client_min_messages=warning'");
-
-	arena_defer(unit_arena(), finish, connection);
-	ck_assert_msg(PQstatus(connection) == CONNECTION_OK, "%s", PQerrorMessage(connection));
-	return connection;
-}
-
-/* The result of the statement, which must succeed; cleared with the arena. */
-static const PGresult *run(PGconn *connection, struct arena *arena, const char *sql)
-{
-	PGresult *result = PQexec(connection, sql);
-	const ExecStatusType status = PQresultStatus(result);
-
-	arena_defer(arena, clear, result);
-	if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
-		ck_abort_msg("%s\n%s", sql, PQresultErrorMessage(result));
-	return result;
-}
-
 /* A string of some of the hostile ones, the same for the same seed. */
 static const char *random_string(struct arena *arena, uint32_t *seed)
 {
@@ -137,20 +105,20 @@ static const char *as_name(struct arena *arena, const char *string)
 
 static void check_strings(const char *standard_conforming_strings)
 {
-	PGconn *connection = connect_server();
+	PGconn *connection = unit_connect();
 	uint32_t seed = 1;
 
-	run(connection, unit_arena(), "SET escape_string_warning = off");
-	run(connection, unit_arena(),
-	    text_format(unit_arena(), "SET standard_conforming_strings = %s",
-			standard_conforming_strings));
+	unit_run(connection, unit_arena(), "SET escape_string_warning = off");
+	unit_run(connection, unit_arena(),
+		 text_format(unit_arena(), "SET standard_conforming_strings = %s",
+			     standard_conforming_strings));
 	for (int i = 0; i < RANDOM_STRINGS; i++) {
 		struct arena *arena = arena_create(NULL);
 		const char *string = random_string(arena, &seed);
 		const char *name = as_name(arena, string);
 		const char *sql = text_format(arena, "SELECT %L AS %I,%L::pg_catalog.text AS %I",
 					      string, name, name, name);
-		const PGresult *result = run(connection, arena, sql);
+		const PGresult *result = unit_run(connection, arena, sql);
 
 		if (strcmp(PQgetvalue(result, 0, 0), string) != 0 ||
 		    strcmp(PQgetvalue(result, 0, 1), name) != 0 ||
@@ -175,10 +143,10 @@ END_TEST
 /* %I quotes what the server would quote, and key words of other versions too. */
 START_TEST(identifiers_are_the_servers)
 {
-	PGconn *connection = connect_server();
+	PGconn *connection = unit_connect();
 
 	for (size_t i = 0; i < sizeof(hostile) / sizeof(*hostile); i++) {
-		const PGresult *result = run(
+		const PGresult *result = unit_run(
 			connection, unit_arena(),
 			text_format(unit_arena(), "SELECT pg_catalog.quote_ident(%L)", hostile[i]));
 
@@ -190,10 +158,10 @@ END_TEST
 
 START_TEST(keywords_are_covered)
 {
-	PGconn *connection = connect_server();
-	const PGresult *result = run(connection, unit_arena(),
-				     "SELECT word FROM pg_catalog.pg_get_keywords()"
-				     " WHERE catcode <> 'U'");
+	PGconn *connection = unit_connect();
+	const PGresult *result = unit_run(connection, unit_arena(),
+					  "SELECT word FROM pg_catalog.pg_get_keywords()"
+					  " WHERE catcode <> 'U'");
 
 	ck_assert_int_gt(PQntuples(result), 100);
 	for (int i = 0; i < PQntuples(result); i++)
@@ -205,12 +173,12 @@ END_TEST
 /* The proof of the list: every key word of every kind can be the name of everything. */
 START_TEST(keywords_are_names)
 {
-	PGconn *connection = connect_server();
-	const PGresult *result = run(connection, unit_arena(),
-				     "SELECT word FROM pg_catalog.pg_get_keywords()"
-				     " WHERE word <> 'none'"); /* no role may have it */
+	PGconn *connection = unit_connect();
+	const PGresult *result = unit_run(connection, unit_arena(),
+					  "SELECT word FROM pg_catalog.pg_get_keywords()"
+					  " WHERE word <> 'none'"); /* no role may have it */
 
-	run(connection, unit_arena(), "BEGIN");
+	unit_run(connection, unit_arena(), "BEGIN");
 	for (int i = 0; i < PQntuples(result); i++) {
 		const char *word = PQgetvalue(result, i, 0);
 		struct text sql = text_in(unit_arena());
@@ -223,9 +191,9 @@ START_TEST(keywords_are_names)
 		text_addf(&sql, "ALTER TABLE %I.%I OWNER TO %I;", word, word, word);
 		text_addf(&sql, "DROP SCHEMA %I CASCADE; DROP OWNED BY %I; DROP ROLE %I", word,
 			  word, word);
-		run(connection, unit_arena(), sql.at);
+		unit_run(connection, unit_arena(), sql.at);
 	}
-	run(connection, unit_arena(), "ROLLBACK");
+	unit_run(connection, unit_arena(), "ROLLBACK");
 }
 END_TEST
 

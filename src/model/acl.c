@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "model/acl.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct acls acls_in(struct arena *arena)
+{
+	return (struct acls){.arena = arena, .by_text = map_in(arena), .by_form = map_in(arena)};
+}
+
+/* Reading. */
+
+/* A name as putid() in acl.c writes it: in double quotes where a character is none of a plain word.
+ * Gives the end of it, or NULL. */
+static const char *read_name(const char *at, struct text *name)
+{
+	if (*at != '"') {
+		const size_t length = strcspn(at, "=/");
+
+		text_add_bytes(name, at, length);
+		return at + length;
+	}
+	for (at++; *at; at++) {
+		if (*at == '"' && *++at != '"')
+			return at;
+		text_add_bytes(name, at, 1);
+	}
+	return NULL;
+}
+
+/* Letters, each with a * where it is a grant option; those that nobody knows go to unknown. */
+static const char *read_letters(const char *at, struct acl_entry *entry, struct text *unknown)
+{
+	for (; isalpha((unsigned char)*at); at++) {
+		const uint32_t privilege = privilege_of(*at);
+
+		if (!privilege && !memchr(unknown->at, *at, unknown->length))
+			text_add_bytes(unknown, at, 1);
+		entry->privileges |= privilege;
+		if (at[1] != '*')
+			continue;
+		entry->options |= privilege;
+		at++;
+	}
+	return at;
+}
+
+/* grantee=letters/grantor; an empty grantee is PUBLIC. */
+static bool read_item(struct arena *arena, const char *item, struct acl_entry *entry,
+		      struct text *unknown)
+{
+	struct text grantee = text_in(arena), grantor = text_in(arena);
+	const char *at = read_name(item, &grantee);
+
+	if (!at || *at++ != '=')
+		return false;
+	at = read_letters(at, entry, unknown);
+	if (*at++ != '/')
+		return false;
+	at = read_name(at, &grantor);
+	if (!at || *at || !grantor.length)
+		return false;
+	entry->grantee = *item == '=' ? NULL : grantee.at;
+	entry->grantor = grantor.at;
+	return true;
+}
+
+/* One element of an array's text, unquoted: array_out() in arrayfuncs.c. Gives its end, or NULL. */
+static const char *read_element(const char *at, struct text *element)
+{
+	const bool quoted = *at == '"';
+
+	for (at += quoted; *at; at++) {
+		if (quoted ? *at == '"' : *at == ',' || *at == '}')
+			return at + quoted;
+		if (*at == '\\' && !*++at)
+			return NULL;
+		text_add_bytes(element, at, 1);
+	}
+	return NULL;
+}
+
+static size_t count_elements(const char *text)
+{
+	size_t count = 1;
+
+	for (; *text; text++)
+		count += *text == ',';
+	return count;
+}
+
+/* Equal lists are one. */
+
+static int compare_names(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return a == b ? 0 : strcmp(a, b);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct acl_entry *one = a, *other = b;
+	const int order = compare_names(one->grantee, other->grantee);
+
+	return order ? order : compare_names(one->grantor, other->grantor);
+}
+
+/* Sorts, joins what is of one pair, and takes out what says nothing; gives what is left. */
+static size_t settle(struct acl_entry *entries, size_t count)
+{
+	size_t kept = 0;
+
+	qsort(entries, count, sizeof(*entries), compare_entries);
+	for (size_t i = 0; i < count; i++) {
+		if (!entries[i].privileges)
+			continue;
+		if (kept && compare_entries(&entries[kept - 1], &entries[i]) == 0) {
+			entries[kept - 1].privileges |= entries[i].privileges;
+			entries[kept - 1].options |= entries[i].options;
+		} else {
+			entries[kept++] = entries[i];
+		}
+	}
+	return kept;
+}
+
+static struct acl *intern(struct acls *acls, struct acl_entry *entries, size_t count,
+			  const char *unknown)
+{
+	const size_t size = settle(entries, count) * sizeof(*entries);
+	struct acl *acl = arena_alloc(acls->arena, sizeof(*acl) + size);
+	struct text form = text_in(acls->arena);
+	struct acl *known;
+
+	acl->count = size / sizeof(*entries);
+	acl->unknown = *unknown ? unknown : NULL;
+	if (size)
+		memcpy(acl->entries, entries, size);
+	acl_show(&form, acl);
+	text_add(&form, unknown);
+	known = map_get(&acls->by_form, form.at);
+	if (known)
+		return known;
+	map_set(&acls->by_form, form.at, acl);
+	return acl;
+}
+
+const struct acl *acl_make(struct acls *acls, struct acl_entry *entries, size_t count)
+{
+	return intern(acls, entries, count, "");
+}
+
+const struct acl *acl_read(struct acls *acls, const char *text)
+{
+	struct acl *acl = map_get(&acls->by_text, text);
+	struct acl_entry *entries;
+	struct text unknown = text_in(acls->arena);
+	const char *at = text;
+	size_t count = 0;
+
+	if (acl)
+		return acl;
+	if (*at++ != '{')
+		return NULL;
+	entries = arena_alloc(acls->arena, count_elements(text) * sizeof(*entries));
+	while (*at != '}') {
+		struct text item = text_in(acls->arena);
+
+		at = read_element(at, &item);
+		if (!at || !read_item(acls->arena, item.at, &entries[count++], &unknown))
+			return NULL;
+		if (*at == ',' && at[1] != '}')
+			at++;
+		else if (*at != '}')
+			return NULL;
+	}
+	if (at[1])
+		return NULL;
+	acl = intern(acls, entries, count, unknown.at);
+	map_set(&acls->by_text, text, acl);
+	return acl;
+}
+
+const struct acl *acl_default(struct acls *acls, const struct securable *securable,
+			      const char *owner, int version)
+{
+	const uint32_t all = securable->letter == 'c' ? 0 : securable_all(securable, version);
+	struct acl_entry entries[] = {
+		{.grantee = owner, .grantor = owner, .privileges = all},
+		{.grantee = NULL, .grantor = owner, .privileges = securable->everyone},
+	};
+
+	return intern(acls, entries, 2, "");
+}
+
+static const char *renamed(const char *name, const char *from, const char *to)
+{
+	return name && strcmp(name, from) == 0 ? to : name;
+}
+
+const struct acl *acl_reowned(struct acls *acls, const struct acl *acl, const char *old_owner,
+			      const char *new_owner)
+{
+	struct acl_entry *entries = arena_alloc(acls->arena, acl->count * sizeof(*entries));
+
+	for (size_t i = 0; i < acl->count; i++) {
+		entries[i] = acl->entries[i];
+		entries[i].grantee = renamed(entries[i].grantee, old_owner, new_owner);
+		entries[i].grantor = renamed(entries[i].grantor, old_owner, new_owner);
+	}
+	return intern(acls, entries, acl->count, acl->unknown ? acl->unknown : "");
+}
+
+/* Questions. */
+
+uint32_t acl_privileges(const struct acl *acl, const char *grantee)
+{
+	uint32_t privileges = 0;
+
+	for (size_t i = 0; i < acl->count; i++)
+		if (compare_names(acl->entries[i].grantee, grantee) == 0)
+			privileges |= acl->entries[i].privileges;
+	return privileges;
+}
+
+uint32_t acl_options(const struct acl *acl, const char *grantee)
+{
+	uint32_t options = 0;
+
+	for (size_t i = 0; i < acl->count; i++)
+		if (compare_names(acl->entries[i].grantee, grantee) == 0)
+			options |= acl->entries[i].options;
+	return options;
+}
+
+/* Writing. */
+
+static void add_name(struct text *text, const char *name)
+{
+	size_t plain = 0;
+
+	while (isalnum((unsigned char)name[plain]) || name[plain] == '_')
+		plain++;
+	if (!name[plain]) {
+		text_add(text, name);
+		return;
+	}
+	text_add(text, "\"");
+	for (; *name; name++) {
+		if (*name == '"')
+			text_add(text, "\"");
+		text_add_bytes(text, name, 1);
+	}
+	text_add(text, "\"");
+}
+
+static void add_element(struct text *text, const char *element)
+{
+	if (!element[strcspn(element, "\"\\{}, \t\n\r\v\f")]) {
+		text_add(text, element);
+		return;
+	}
+	text_add(text, "\"");
+	for (; *element; element++) {
+		if (*element == '"' || *element == '\\')
+			text_add(text, "\\");
+		text_add_bytes(text, element, 1);
+	}
+	text_add(text, "\"");
+}
+
+void acl_show(struct text *text, const struct acl *acl)
+{
+	text_add(text, "{");
+	for (size_t i = 0; i < acl->count; i++) {
+		const struct acl_entry *entry = &acl->entries[i];
+		struct text item = text_in(text->arena);
+
+		if (entry->grantee)
+			add_name(&item, entry->grantee);
+		text_add(&item, "=");
+		privileges_add_letters(&item, entry->privileges, entry->options);
+		text_add(&item, "/");
+		add_name(&item, entry->grantor);
+		text_add(text, i ? "," : "");
+		add_element(text, item.at);
+	}
+	text_add(text, "}");
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * An access control list: who has which privileges on an object, by whom.
+ *
+ * Equal lists of one pool are one pointer, so a hundred thousand tables that look alike cost one
+ * list, and are compared by looking at a pointer. Entries are sorted by grantee and grantor, PUBLIC
+ * first; there is one for each pair, and none without a privilege.
+ */
+#ifndef PGMOB_MODEL_ACL_H
+#define PGMOB_MODEL_ACL_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/text.h"
+#include "model/privilege.h"
+
+struct acl_entry {
+	const char *grantee; /* NULL: PUBLIC */
+	const char *grantor;
+	uint32_t privileges;
+	uint32_t options; /* of these, what the grantee may grant on */
+};
+
+struct acl {
+	size_t count;
+	const char *unknown; /* letters of privileges that this pgmob does not know; or NULL */
+	struct acl_entry entries[];
+};
+
+/* Where equal lists are one. */
+struct acls {
+	struct arena *arena;
+	struct map by_text; /* as the server wrote it → struct acl */
+	struct map by_form; /* as acl_show() writes it → struct acl */
+};
+
+struct acls acls_in(struct arena *arena);
+
+/* The list of a server's text, as aclitem[] is written; NULL where it is not such a text. The text
+ * must live as long as the pool. */
+const struct acl *acl_read(struct acls *acls, const char *text);
+
+/* The list of these entries in any order, whose names must live as long as the pool. Entries of one
+ * grantee and grantor become one. The array may be changed. */
+const struct acl *acl_make(struct acls *acls, struct acl_entry *entries, size_t count);
+
+/* What an object of that owner has where its ACL is null: acldefault() in acl.c. */
+const struct acl *acl_default(struct acls *acls, const struct securable *securable,
+			      const char *owner, int version);
+
+/* What ALTER … OWNER makes of the list: aclnewowner() in acl.c. */
+const struct acl *acl_reowned(struct acls *acls, const struct acl *acl, const char *old_owner,
+			      const char *new_owner);
+
+/* What the grantee (NULL: PUBLIC) has by anybody's grant. */
+uint32_t acl_privileges(const struct acl *acl, const char *grantee);
+uint32_t acl_options(const struct acl *acl, const char *grantee);
+
+/* Writes the list as aclitem[] is written: {=r/owner,reader=r*w/owner}. */
+void acl_show(struct text *text, const struct acl *acl);
+
+#endif
