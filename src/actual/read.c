@@ -15,10 +15,11 @@ struct reading {
 	struct arena *arena;
 	struct session *session;
 	const struct actual_database *database; /* NULL: only what is shared is wanted */
-	struct list kinds;                      /* of const struct kind */
-	size_t taken;                           /* how many of them are answered */
-	bool borrowed; /* the session is to a template: the database is still to be made */
-	bool original; /* of which only what initdb made is wanted */
+	struct list kinds;   /* of const struct kind: the first of those that a query reads */
+	struct list queries; /* of const struct query: one for each of them */
+	size_t taken;        /* how many of them are answered */
+	bool borrowed;       /* the session is to a template: the database is still to be made */
+	bool original;       /* of which only what initdb made is wanted */
 };
 
 struct actual {
@@ -53,18 +54,28 @@ static const struct list *schemas_of(const struct reading *reading)
 	return database && !database->all_schemas ? &database->schemas : NULL;
 }
 
+/* Whether the query was sent for another kind: some read several at once. */
+static bool was_sent(const struct reading *reading, const struct query *query)
+{
+	for (size_t i = 0; i < reading->queries.count; i++)
+		if (((const struct query *)reading->queries.items[i])->sql == query->sql)
+			return true;
+	return false;
+}
+
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	const struct query *query = query_of(kind, reading->session->server->facts);
 	const char *value = NULL;
 
-	if (!query)
+	if (!query || was_sent(reading, query))
 		return true;
 	if (query->parameter == QUERY_SCHEMAS)
 		value = names_literal(reading->arena, schemas_of(reading));
 	if (!session_send(reading->session, query->sql, query->parameter != QUERY_PLAIN, &value))
 		return false;
 	list_add(reading->arena, &reading->kinds, kind);
+	list_add(reading->arena, &reading->queries, query);
 	return true;
 }
 
@@ -113,26 +124,10 @@ static const char *cannot_read(struct arena *arena, const struct kind *kind)
 						   : kind->plural);
 }
 
-/* Takes out of the set, from that object on, all that initdb did not make. */
-static void keep_original(struct list *set, size_t from, const struct kind *kind)
-{
-	const struct field *field = kind_field(kind, "original");
-	size_t kept = from;
-
-	for (size_t i = from; i < set->count; i++) {
-		const bool *original = field ? field_get(field, set->items[i]) : NULL;
-
-		if (original && *original)
-			set->items[kept++] = set->items[i];
-	}
-	set->count = kept;
-}
-
 static bool take_kind(struct reading *reading, const struct kind *kind, struct state *state)
 {
 	struct session *session = reading->session;
 	PGresult *result = session_next(session);
-	size_t before;
 
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK) {
 		if (!server_interrupted(session->server))
@@ -140,11 +135,8 @@ static bool take_kind(struct reading *reading, const struct kind *kind, struct s
 		PQclear(result);
 		return false;
 	}
-	before = state_of(state, kind)->count;
 	rows_add(state, kind, result, kind->home == HOME_LOCAL ? reading->database->name : NULL,
-		 session->server->diags);
-	if (reading->original)
-		keep_original(state_of(state, kind), before, kind);
+		 reading->original, session->server->diags);
 	return true;
 }
 

@@ -9,10 +9,12 @@
 
 #include "model/state.h"
 
-/* Makes an object of each row; a column is the field of its name. The state's arena takes the
+/* Makes an object of each row; a column is the field of its name. A column "kind" has the name of
+ * the row's kind; a column "names" is an array of the names of objects that are alike otherwise.
+ * only_original takes just the rows whose column "original" is true. The state's arena takes the
  * result over, since the objects' strings are in it. */
 void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
-	      struct diags *diags);
+	      bool only_original, struct diags *diags);
 
 /* The names in PostgreSQL's text form of an array; NULL for NULL. */
 const char *names_literal(struct arena *arena, const struct list *names);

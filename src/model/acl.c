@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 struct acls acls_in(struct arena *arena)
 {
 	return (struct acls){.arena = arena, .by_text = map_in(arena), .by_form = map_in(arena)};
@@ -67,21 +69,7 @@ static bool read_item(struct arena *arena, const char *item, struct acl_entry *e
 	return true;
 }
 
-/* One element of an array's text, unquoted: array_out() in arrayfuncs.c. Gives its end, or NULL. */
-static const char *read_element(const char *at, struct text *element)
-{
-	const bool quoted = *at == '"';
-
-	for (at += quoted; *at; at++) {
-		if (quoted ? *at == '"' : *at == ',' || *at == '}')
-			return at + quoted;
-		if (*at == '\\' && !*++at)
-			return NULL;
-		text_add_bytes(element, at, 1);
-	}
-	return NULL;
-}
-
+/* At least as many as there are. */
 static size_t count_elements(const char *text)
 {
 	size_t count = 1;
@@ -156,28 +144,19 @@ const struct acl *acl_make(struct acls *acls, struct acl_entry *entries, size_t 
 const struct acl *acl_read(struct acls *acls, const char *text)
 {
 	struct acl *acl = map_get(&acls->by_text, text);
-	struct acl_entry *entries;
 	struct text unknown = text_in(acls->arena);
-	const char *at = text;
+	struct acl_entry *entries;
+	const char *at;
 	size_t count = 0;
 
 	if (acl)
 		return acl;
-	if (*at++ != '{')
-		return NULL;
 	entries = arena_alloc(acls->arena, count_elements(text) * sizeof(*entries));
-	while (*at != '}') {
-		struct text item = text_in(acls->arena);
-
-		at = read_element(at, &item);
-		if (!at || !read_item(acls->arena, item.at, &entries[count++], &unknown))
+	at = array_begin(text);
+	for (char *item; (item = array_next(acls->arena, &at));)
+		if (!read_item(acls->arena, item, &entries[count++], &unknown))
 			return NULL;
-		if (*at == ',' && at[1] != '}')
-			at++;
-		else if (*at != '}')
-			return NULL;
-	}
-	if (at[1])
+	if (!at || *at)
 		return NULL;
 	acl = intern(acls, entries, count, unknown.at);
 	map_set(&acls->by_text, text, acl);
@@ -257,21 +236,6 @@ static void add_name(struct text *text, const char *name)
 	text_add(text, "\"");
 }
 
-static void add_element(struct text *text, const char *element)
-{
-	if (!element[strcspn(element, "\"\\{}, \t\n\r\v\f")]) {
-		text_add(text, element);
-		return;
-	}
-	text_add(text, "\"");
-	for (; *element; element++) {
-		if (*element == '"' || *element == '\\')
-			text_add(text, "\\");
-		text_add_bytes(text, element, 1);
-	}
-	text_add(text, "\"");
-}
-
 void acl_show(struct text *text, const struct acl *acl)
 {
 	text_add(text, "{");
@@ -286,7 +250,7 @@ void acl_show(struct text *text, const struct acl *acl)
 		text_add(&item, "/");
 		add_name(&item, entry->grantor);
 		text_add(text, i ? "," : "");
-		add_element(text, item.at);
+		array_show_element(text, item.at);
 	}
 	text_add(text, "}");
 }

@@ -77,15 +77,9 @@ static const struct field sequence_fields[] = {
 	{.name = NULL},
 };
 
-static const struct query tables[] = {{.sql = sql_table, .parameter = QUERY_SCHEMAS},
-				      {.sql = NULL}};
-static const struct query views[] = {{.sql = sql_view, .parameter = QUERY_SCHEMAS}, {.sql = NULL}};
-static const struct query materialized_views[] = {
-	{.sql = sql_materialized_view, .parameter = QUERY_SCHEMAS}, {.sql = NULL}};
-static const struct query foreign_tables[] = {
-	{.sql = sql_foreign_table, .parameter = QUERY_SCHEMAS}, {.sql = NULL}};
-static const struct query sequences[] = {{.sql = sql_sequence, .parameter = QUERY_SCHEMAS},
-					 {.sql = NULL}};
+/* One query reads all kinds of relations. */
+static const struct query queries[] = {{.sql = sql_relation, .parameter = QUERY_SCHEMAS},
+				       {.sql = NULL}};
 
 static const struct relation *relation_of(const struct object *object)
 {
@@ -165,7 +159,7 @@ const struct kind table_kind = {
 	.size = sizeof(struct relation),
 	.home = HOME_LOCAL,
 	.fields = fields,
-	.queries = tables,
+	.queries = queries,
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -177,7 +171,7 @@ const struct kind view_kind = {
 	.size = sizeof(struct relation),
 	.home = HOME_LOCAL,
 	.fields = fields,
-	.queries = views,
+	.queries = queries,
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -189,7 +183,7 @@ const struct kind materialized_view_kind = {
 	.size = sizeof(struct relation),
 	.home = HOME_LOCAL,
 	.fields = fields,
-	.queries = materialized_views,
+	.queries = queries,
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -201,7 +195,7 @@ const struct kind foreign_table_kind = {
 	.size = sizeof(struct relation),
 	.home = HOME_LOCAL,
 	.fields = fields,
-	.queries = foreign_tables,
+	.queries = queries,
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -213,7 +207,7 @@ const struct kind sequence_kind = {
 	.size = sizeof(struct relation),
 	.home = HOME_LOCAL,
 	.fields = sequence_fields,
-	.queries = sequences,
+	.queries = queries,
 	.pair = pair_sequences,
 	.beyond = beyond,
 	.alter = alter,
