@@ -88,6 +88,11 @@ static int compare_names(const char *a, const char *b)
 	return a == b ? 0 : strcmp(a, b);
 }
 
+bool acl_same_name(const char *a, const char *b)
+{
+	return compare_names(a, b) == 0;
+}
+
 static int compare_entries(const void *a, const void *b)
 {
 	const struct acl_entry *one = a, *other = b;
@@ -200,7 +205,7 @@ uint32_t acl_privileges(const struct acl *acl, const char *grantee)
 	uint32_t privileges = 0;
 
 	for (size_t i = 0; i < acl->count; i++)
-		if (compare_names(acl->entries[i].grantee, grantee) == 0)
+		if (acl_same_name(acl->entries[i].grantee, grantee))
 			privileges |= acl->entries[i].privileges;
 	return privileges;
 }
@@ -210,7 +215,7 @@ uint32_t acl_options(const struct acl *acl, const char *grantee)
 	uint32_t options = 0;
 
 	for (size_t i = 0; i < acl->count; i++)
-		if (compare_names(acl->entries[i].grantee, grantee) == 0)
+		if (acl_same_name(acl->entries[i].grantee, grantee))
 			options |= acl->entries[i].options;
 	return options;
 }

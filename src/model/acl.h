@@ -9,6 +9,7 @@
 #ifndef PGMOB_MODEL_ACL_H
 #define PGMOB_MODEL_ACL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -53,6 +54,9 @@ const struct acl *acl_default(struct acls *acls, const struct securable *securab
 /* What ALTER … OWNER makes of the list: aclnewowner() in acl.c. */
 const struct acl *acl_reowned(struct acls *acls, const struct acl *acl, const char *old_owner,
 			      const char *new_owner);
+
+/* Whether both name one grantee; NULL is PUBLIC. */
+bool acl_same_name(const char *a, const char *b);
 
 /* What the grantee (NULL: PUBLIC) has by anybody's grant. */
 uint32_t acl_privileges(const struct acl *acl, const char *grantee);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "privileges/items.h"
+#include "privileges/target.h"
 #include "unit.h"
 #include "unit_server.h"
 
@@ -74,6 +76,14 @@ static void grant(PGconn *connection, struct arena *arena, uint32_t *seed)
 			     words.at, second));
 }
 
+static void make_table(PGconn *connection, struct arena *arena, const char *owner, uint32_t *seed)
+{
+	unit_run(connection, arena,
+		 text_format(arena, "CREATE TABLE s.t (); ALTER TABLE s.t OWNER TO %I", owner));
+	for (uint32_t left = next(seed) % MOST_GRANTS + 1; left; left--)
+		grant(connection, arena, seed);
+}
+
 /* Whether both are the same entries to the server. */
 static bool same_to_server(PGconn *connection, struct arena *arena, const char *one,
 			   const char *other)
@@ -102,11 +112,7 @@ START_TEST(lists_are_the_servers)
 		const char *owner = random_name(&seed), *other = random_name(&seed), *text;
 		const struct acl *acl;
 
-		unit_run(connection, arena,
-			 text_format(arena, "CREATE TABLE s.t (); ALTER TABLE s.t OWNER TO %I",
-				     owner));
-		for (uint32_t left = next(&seed) % MOST_GRANTS + 1; left; left--)
-			grant(connection, arena, &seed);
+		make_table(connection, arena, owner, &seed);
 		text = list_of(connection, arena);
 		acl = acl_read(&acls, text);
 		ck_assert_msg(acl && !acl->unknown, "%s", text);
@@ -119,6 +125,95 @@ START_TEST(lists_are_the_servers)
 		text = list_of(connection, arena);
 		ck_assert_msg(acl_reowned(&acls, acl, owner, other) == acl_read(&acls, text),
 			      "%s to %s: %s", shown.at, other, text);
+		unit_run(connection, arena, "DROP TABLE s.t");
+		arena_destroy(arena);
+	}
+}
+END_TEST
+
+static void add_grantee(struct text *sql, const char *grantee)
+{
+	if (grantee)
+		text_addf(sql, "%I", grantee);
+	else
+		text_add(sql, "PUBLIC");
+}
+
+/* Runs what the item says on the table. */
+static void run_item(PGconn *connection, struct arena *arena, const struct item *item,
+		     const char *owner)
+{
+	struct text sql = text_in(arena);
+
+	if (strcmp(item->grantor, owner) != 0)
+		text_addf(&sql, "SET LOCAL ROLE %I; ", item->grantor);
+	text_add(&sql, item->takes ? "REVOKE " : "GRANT ");
+	text_add(&sql, item->takes && item->option ? "GRANT OPTION FOR " : "");
+	privileges_add_words(&sql, item->privileges);
+	text_addf(&sql, " ON s.t %s ", item->takes ? "FROM" : "TO");
+	add_grantee(&sql, item->grantee);
+	text_addf(&sql, "%s; RESET ROLE", !item->takes && item->option ? " WITH GRANT OPTION" : "");
+	unit_run(connection, arena, sql.at);
+}
+
+static bool binds(const char *grantee, void *context)
+{
+	const uint32_t *seed = context;
+
+	return ((grantee ? strlen(grantee) : 0) + *seed) % 2;
+}
+
+static struct wish random_wish(uint32_t *seed)
+{
+	const uint32_t privileges = next(seed) % 16; /* of SELECT to DELETE */
+
+	return (struct wish){
+		.grantee = next(seed) % 5 ? random_name(seed) : NULL,
+		.privileges = privileges,
+		.owner_exact = next(seed) % 4 == 0,
+	};
+}
+
+/* What a list shall be is what comes of it, by statements that the server takes one by one. */
+START_TEST(targets_are_reached)
+{
+	PGconn *connection = connect_with_roles();
+	uint32_t seed = 7;
+
+	for (int i = 0; i < RANDOM_LISTS; i++) {
+		struct arena *arena = arena_create(NULL);
+		struct acls acls = acls_in(arena);
+		struct wish wishes[MOST_GRANTS];
+		struct target_faults faults;
+		struct text shown = text_in(arena);
+		struct target target = {.acls = &acls,
+					.securable = securable_of('r'),
+					.version = PQserverVersion(connection),
+					.owner = random_name(&seed),
+					.wishes = wishes,
+					.wish_count = next(&seed) % MOST_GRANTS,
+					.binds = binds,
+					.context = &seed,
+					.additive = next(&seed) % 5 == 0};
+		const struct acl *wanted, *reached;
+		struct list items;
+
+		make_table(connection, arena, target.owner, &seed);
+		target.actual = acl_read(&acls, list_of(connection, arena));
+		target.limit = acl_default(&acls, target.securable, target.owner, target.version);
+		for (size_t j = 0; j < target.wish_count; j++) {
+			wishes[j] = random_wish(&seed);
+			if (wishes[j].grantee && next(&seed) % 3 == 0)
+				wishes[j].options = wishes[j].privileges;
+		}
+		wanted = target_acl(&target, &faults);
+		items = items_between(arena, target.actual, wanted, target.owner);
+		for (size_t j = 0; j < items.count; j++)
+			run_item(connection, arena, items.items[j], target.owner);
+		reached = acl_read(&acls, list_of(connection, arena));
+		acl_show(&shown, wanted);
+		ck_assert_msg(reached == wanted, "%s instead of %s", list_of(connection, arena),
+			      shown.at);
 		unit_run(connection, arena, "DROP TABLE s.t");
 		arena_destroy(arena);
 	}
@@ -241,6 +336,7 @@ Suite *unit_suite(void)
 		count++;
 	suite = suite_create("acl");
 	unit_add(suite, lists_are_the_servers);
+	unit_add(suite, targets_are_reached);
 	unit_add_rows(suite, defaults_are_the_servers, count);
 	unit_add_rows(suite, words_are_the_servers, count);
 	unit_add_rows(suite, wrong_texts_are_no_lists, sizeof(wrong) / sizeof(*wrong));

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * In three steps: what stays of what there is; what is wished for and missing; and what cannot stay
+ * because its grantor would have nothing to grant on (recursive_revoke() in acl.c), where whatever
+ * is wished for comes back as the owner's grant.
+ */
+#include "privileges/target.h"
+
+#include <string.h>
+
+/* A list that grows. */
+struct draft {
+	struct arena *arena;
+	struct acl_entry *entries;
+	size_t count;
+};
+
+static bool is_owner(const struct target *target, const char *name)
+{
+	return name && strcmp(name, target->owner) == 0;
+}
+
+static uint32_t owners_own(const struct target *target)
+{
+	return target->securable->letter == 'c' ? 0
+						: securable_all(target->securable, target->version);
+}
+
+/* What is wished for a grantee by a grantor, of all wishes together. */
+struct sum {
+	bool mentioned;
+	uint32_t privileges;
+	uint32_t options;
+};
+
+static struct sum sum_of(const struct target *target, const char *grantee, const char *grantor)
+{
+	struct sum sum = {0};
+	bool exact = false;
+
+	for (size_t i = 0; i < target->wish_count; i++) {
+		const struct wish *wish = &target->wishes[i];
+
+		if (!acl_same_name(wish->grantee, grantee))
+			continue;
+		sum.mentioned = true;
+		exact |= wish->owner_exact;
+		if (wish->grantor && !acl_same_name(wish->grantor, grantor))
+			continue;
+		sum.privileges |= wish->privileges;
+		sum.options |= wish->options;
+	}
+	if (sum.mentioned && is_owner(target, grantee)) {
+		sum.privileges |= exact ? 0 : owners_own(target);
+		sum.options = sum.privileges; /* an owner can always grant */
+	}
+	return sum;
+}
+
+/* What may stay of an entry. */
+static struct acl_entry what_stays(const struct target *target, const struct acl_entry *entry)
+{
+	const struct sum sum = sum_of(target, entry->grantee, entry->grantor);
+	struct acl_entry stays = *entry;
+	uint32_t allowed, options;
+
+	if (target->additive || (!sum.mentioned && !target->binds(entry->grantee, target->context)))
+		return stays;
+	if (sum.mentioned) {
+		allowed = sum.privileges;
+		options = sum.options;
+	} else {
+		allowed = acl_privileges(target->limit, entry->grantee);
+		options = is_owner(target, entry->grantee)
+				  ? allowed
+				  : acl_options(target->limit, entry->grantee);
+	}
+	stays.privileges &= allowed;
+	stays.options &= allowed & options;
+	return stays;
+}
+
+static void add(struct draft *draft, const char *grantee, const char *grantor, uint32_t privileges,
+		uint32_t options)
+{
+	struct acl_entry *entry = NULL;
+
+	for (size_t i = 0; i < draft->count && !entry; i++)
+		if (acl_same_name(draft->entries[i].grantee, grantee) &&
+		    acl_same_name(draft->entries[i].grantor, grantor))
+			entry = &draft->entries[i];
+	if (!entry) {
+		entry = &draft->entries[draft->count++];
+		*entry = (struct acl_entry){.grantee = grantee, .grantor = grantor};
+	}
+	entry->privileges |= privileges;
+	entry->options |= options;
+}
+
+/* What the grantee has in the draft by that grantor, or by any. */
+static struct acl_entry held(const struct draft *draft, const char *grantee, const char *grantor)
+{
+	struct acl_entry sum = {.grantee = grantee, .grantor = grantor};
+
+	for (size_t i = 0; i < draft->count; i++) {
+		const struct acl_entry *entry = &draft->entries[i];
+
+		if (!acl_same_name(entry->grantee, grantee) ||
+		    (grantor && !acl_same_name(entry->grantor, grantor)))
+			continue;
+		sum.privileges |= entry->privileges;
+		sum.options |= entry->options;
+	}
+	return sum;
+}
+
+/* What the grantor can grant, as the draft stands. */
+static uint32_t grantable(const struct target *target, const struct draft *draft,
+			  const char *grantor)
+{
+	return is_owner(target, grantor) ? UINT32_MAX : held(draft, grantor, NULL).options;
+}
+
+/* Of a wish, what the draft does not have. */
+static uint32_t missing(const struct target *target, const struct draft *draft,
+			const struct wish *wish)
+{
+	const struct acl_entry has = held(draft, wish->grantee, wish->grantor);
+
+	if (!is_owner(target, wish->grantee))
+		return (wish->privileges & ~has.privileges) | (wish->options & ~has.options);
+	return (wish->privileges | (wish->owner_exact ? 0 : owners_own(target))) & ~has.privileges;
+}
+
+/* Adds what can be added of the wishes; whether there was any. */
+static bool fulfil(const struct target *target, struct draft *draft)
+{
+	bool added = false;
+
+	for (size_t i = 0; i < target->wish_count; i++) {
+		const struct wish *wish = &target->wishes[i];
+		const char *grantor = wish->grantor ? wish->grantor : target->owner;
+		const uint32_t more = missing(target, draft, wish) &
+				      grantable(target, draft, grantor);
+
+		if (!more)
+			continue;
+		add(draft, wish->grantee, grantor, more,
+		    is_owner(target, wish->grantee) ? 0 : more & wish->options);
+		added = true;
+	}
+	return added;
+}
+
+static void note_lost(const struct target *target, const struct acl_entry *entry, uint32_t gone,
+		      struct target_faults *faults)
+{
+	struct acl_entry *note;
+
+	if (sum_of(target, entry->grantee, NULL).mentioned ||
+	    target->binds(entry->grantee, target->context))
+		return;
+	note = arena_alloc(target->acls->arena, sizeof(*note));
+	*note = *entry;
+	note->privileges = gone;
+	note->options &= gone;
+	list_add(target->acls->arena, &faults->lost, note);
+}
+
+/* Takes out what its grantor can no longer grant; whether there was any. */
+static bool drop_unfounded(const struct target *target, struct draft *draft,
+			   struct target_faults *faults)
+{
+	bool dropped = false;
+
+	for (size_t i = 0; i < draft->count; i++) {
+		struct acl_entry *entry = &draft->entries[i];
+		const uint32_t gone = entry->privileges & ~grantable(target, draft, entry->grantor);
+
+		if (!gone)
+			continue;
+		note_lost(target, entry, gone, faults);
+		entry->privileges &= ~gone;
+		entry->options &= ~gone;
+		dropped = true;
+	}
+	return dropped;
+}
+
+const struct acl *target_acl(const struct target *target, struct target_faults *faults)
+{
+	const size_t most = target->actual->count + 2 * target->wish_count + 1;
+	struct draft draft = {.arena = arena_create(NULL)};
+	const struct acl *acl;
+
+	*faults = (struct target_faults){0};
+	draft.entries = arena_alloc(draft.arena, most * sizeof(*draft.entries));
+	for (size_t i = 0; i < target->actual->count; i++)
+		draft.entries[draft.count++] = what_stays(target, &target->actual->entries[i]);
+	while (drop_unfounded(target, &draft, faults) || fulfil(target, &draft))
+		;
+	for (size_t i = 0; i < target->wish_count; i++)
+		if (missing(target, &draft, &target->wishes[i]))
+			list_add(target->acls->arena, &faults->vain, &target->wishes[i]);
+	acl = acl_make(target->acls, draft.entries, draft.count);
+	arena_destroy(draft.arena);
+	return acl;
+}
