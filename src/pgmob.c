@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * The public API over the stages: manifest_load → desired_build → actual_read → diff → plan_make →
- * print or apply.
+ * The public API over the stages: manifest_load → desired_build → actual_read → diff →
+ * privileges_diff → plan_make → print or apply.
  */
 #include <pthread.h>
 #include <string.h>
@@ -14,6 +14,7 @@
 #include "manifest/manifest.h"
 #include "pgmob_run.h"
 #include "print/print.h"
+#include "privileges/privileges.h"
 
 struct pgmob *pgmob_create(const struct pgmob_options *options)
 {
@@ -164,7 +165,7 @@ static bool make_plan(struct pgmob *run)
 	const size_t errors = run->diags->errors;
 	const struct actual_wanted wanted = actual_wanted_by(run->round, run->desired->state);
 	struct state *actual = actual_finish(run->reading, &wanted);
-	const struct difference *difference;
+	struct difference *difference;
 
 	if (!actual)
 		return false;
@@ -175,6 +176,10 @@ static bool make_plan(struct pgmob *run)
 	    !actual_ask_unlisted(run->server, actual, run->desired->state))
 		return false;
 	difference = diff(run->round, run->desired, actual, run->server->facts);
+	privileges_diff(run->round, run->desired, actual, run->server->facts, difference,
+			run->diags);
+	if (run->diags->errors > errors)
+		return false;
 	run->plan = plan_make(run->round, run->desired, actual, difference, run->server->facts,
 			      &consent, run->diags);
 	return run->plan != NULL;
@@ -332,6 +337,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	if (!actual)
 		return run_failure(run);
 	desired_ignore(actual, NULL, NULL);
+	privileges_tell(actual, run->server->facts, run->diags);
 	export_manifest(&text, actual, run->server->facts, &options, run->diags);
 	*yaml = text.at;
 	return PGMOB_OK;

@@ -77,18 +77,63 @@ struct chunk {
 	size_t count;
 };
 
+/* SET ROLE around a statement that another role must run. */
+static bool send_role(const struct runner *runner, struct session *session, const char *role)
+{
+	const struct facts *facts = runner->server->facts;
+	const bool own = !role, none = own && strcmp(facts->user, facts->session_user) == 0;
+	struct arena *scratch = arena_create(NULL);
+	const char *sql = text_format(scratch, none ? "SET LOCAL ROLE NONE" : "SET LOCAL ROLE %I",
+				      own ? facts->user : role);
+	bool sent;
+
+	server_trace(runner->server, sql);
+	sent = PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
+	if (!sent)
+		session_error(session, NULL, "cannot send statements");
+	arena_destroy(scratch);
+	return sent;
+}
+
+static bool send_step(const struct runner *runner, struct session *session,
+		      const struct statement *statement)
+{
+	if (!statement->as)
+		return send(runner, session, statement);
+	return send_role(runner, session, statement->as) && send(runner, session, statement) &&
+	       send_role(runner, session, NULL);
+}
+
 static bool send_chunk(const struct runner *runner, struct session *session,
 		       const struct chunk *chunk)
 {
 	for (size_t i = 0; i < chunk->count; i++) {
 		server_tick(runner->server);
-		if (!send(runner, session, runner->plan->steps.items[chunk->first + i]))
+		if (!send_step(runner, session, runner->plan->steps.items[chunk->first + i]))
 			return false;
 	}
 	if (PQpipelineSync(session->conn))
 		return true;
 	session_error(session, NULL, "cannot send statements");
 	return false;
+}
+
+/* Takes the results of one step; false and a report at the first that is none. */
+static bool take_step(const struct runner *runner, struct session *session,
+		      const struct statement *statement)
+{
+	for (int left = statement->as ? 3 : 1; left; left--) {
+		PGresult *result = session_next(session);
+		const bool done = is_done(result);
+
+		if (!done)
+			report_failure(runner, session, result, statement);
+		PQclear(result);
+		if (!done)
+			return false;
+	}
+	runner->server->step.done++;
+	return true;
 }
 
 /* Takes the results of a chunk, and its sync. After the first error, which is reported, the server
@@ -99,17 +144,9 @@ static bool take_chunk(const struct runner *runner, struct session *session,
 	PGresult *result;
 	bool synced;
 
-	for (size_t i = 0; i < chunk->count; i++) {
-		result = session_next(session);
-		if (!is_done(result)) {
-			report_failure(runner, session, result,
-				       runner->plan->steps.items[chunk->first + i]);
-			PQclear(result);
+	for (size_t i = 0; i < chunk->count; i++)
+		if (!take_step(runner, session, runner->plan->steps.items[chunk->first + i]))
 			return false;
-		}
-		PQclear(result);
-		runner->server->step.done++;
-	}
 	result = session_next(session);
 	synced = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 	if (!synced && !server_interrupted(runner->server))

@@ -8,6 +8,7 @@
 #include "base/tree.h"
 #include "desired/desired.h"
 #include "kinds/kinds.h"
+#include "model/grant.h"
 
 /* What is ignored unless it is listed: PostgreSQL's own, and what the providers keep for
  * themselves. The bootstrap superuser is known by a fact, not by name. */
@@ -241,20 +242,21 @@ static void suggest(struct resolver *resolver, struct diag *diag, const struct k
 	arena_destroy(scratch);
 }
 
-static void check_reference(struct resolver *resolver, const struct object *object,
-			    const struct field *field)
+/* A name that a field of the object has. */
+static void check_name(struct resolver *resolver, const struct object *object,
+		       const struct field *field, const char *name, struct place place)
 {
-	const char *name = field_get(field, object);
 	const bool local = field->refers->home == HOME_LOCAL;
-	struct object *there = state_referred(resolver->actual, field, object);
+	const char *database = local ? object->database : NULL;
+	struct object *there = state_named(resolver->actual, field->refers, database, name);
 	struct diag *diag;
 
 	if (there)
 		there->needed = true;
-	if (there || state_referred(resolver->desired->state, field, object))
+	if (there || state_named(resolver->desired->state, field->refers, database, name))
 		return;
-	diag = diag_error(resolver->diags, object_place_of(object, field->name),
-			  "%s %Q is neither listed nor on the server", field->refers->name, name);
+	diag = diag_error(resolver->diags, place, "%s %Q is neither listed nor on the server",
+			  field->refers->name, name);
 	if (local)
 		diag->message = text_format(resolver->diags->arena,
 					    "%s %Q is neither listed nor in database %Q",
@@ -320,11 +322,41 @@ static void check_since(const struct resolver *resolver, const struct object *ob
 		text_format(diags->arena, "the server is PostgreSQL %s", facts->version_text);
 }
 
+static void check_references(struct resolver *resolver, const struct object *object,
+			     const struct field *field)
+{
+	const struct list *names = field->type == FIELD_NAMES ? field_list(field, object) : NULL;
+	const struct place place = object_place_of(object, field->name);
+	const struct node *item;
+
+	if (!names && field_get(field, object))
+		check_name(resolver, object, field, field_get(field, object), place);
+	item = names ? node_get(object->node, field->name)->first : NULL;
+	for (size_t i = 0; names && i < names->count; i++, item = item ? item->next : NULL)
+		if (!grant_is_public(names->items[i]))
+			check_name(resolver, object, field, names->items[i],
+				   item ? item->place : place);
+}
+
+/* The mappings that are parts of an object: its grants. */
+static void check_records(struct resolver *resolver, const struct list *records)
+{
+	for (size_t i = 0; i < records->count; i++) {
+		const struct object *record = records->items[i];
+
+		for (const struct field *field = record->kind->fields; field->name; field++)
+			if (field->refers)
+				check_references(resolver, record, field);
+	}
+}
+
 static void check_object(struct resolver *resolver, const struct object *object)
 {
 	for (const struct field *field = object->kind->fields; field->name; field++) {
-		if (field->refers && field_get(field, object))
-			check_reference(resolver, object, field);
+		if (field->refers)
+			check_references(resolver, object, field);
+		if (field->type == FIELD_RECORDS)
+			check_records(resolver, field_list(field, object));
 		check_since(resolver, object, field);
 	}
 	check_exists(resolver, object);

@@ -144,7 +144,7 @@ static const char *common_owner(const struct exporter *exporter, const struct ob
 static void write_texts(struct exporter *exporter, const struct field *field,
 			const struct list *texts)
 {
-	if (!texts->count)
+	if (!texts->count && !(field->flags & FIELD_REQUIRED))
 		return;
 	yaml_key(&exporter->yaml, field->name);
 	yaml_list_begin(&exporter->yaml, true);

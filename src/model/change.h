@@ -42,6 +42,7 @@ struct statement {
 	size_t secret_at;    /* the offset in sql of '***', quotes included */
 	bool hash;           /* the secret is a password: what is sent is a verifier of it */
 	const char *missing; /* why the secret cannot be had, or NULL; it must not run then */
+	const char *as;      /* the role that must run it (SET ROLE), or NULL; never alone then */
 	uint64_t fields;     /* that it sets: what they refer to must exist before it */
 	bool alone;          /* PostgreSQL refuses it in a transaction block */
 	struct step *step;   /* its place in the plan */

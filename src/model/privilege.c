@@ -133,14 +133,20 @@ void privileges_add_letters(struct text *text, uint32_t privileges, uint32_t opt
 	}
 }
 
+struct list privileges_words(struct arena *arena, uint32_t privileges)
+{
+	struct list words = {0};
+
+	for (size_t i = 0; i < COUNT; i++)
+		if (privileges & table[i].privilege)
+			list_add(arena, &words, table[i].word);
+	return words;
+}
+
 void privileges_add_words(struct text *text, uint32_t privileges)
 {
-	const char *separator = "";
+	const struct list words = privileges_words(text->arena, privileges);
 
-	for (size_t i = 0; i < COUNT; i++) {
-		if (!(privileges & table[i].privilege))
-			continue;
-		text_addf(text, "%s%s", separator, table[i].word);
-		separator = ", ";
-	}
+	for (size_t i = 0; i < words.count; i++)
+		text_addf(text, "%s%s", i ? ", " : "", (const char *)words.items[i]);
 }

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/list.h"
 #include "base/text.h"
 
 /* A set of privileges is a uint32_t, with a bit for each. */
@@ -58,5 +59,8 @@ uint32_t privilege_of(char letter);
 /* Writes them as an ACL's text does, with a * behind those of options, and as GRANT does. */
 void privileges_add_letters(struct text *text, uint32_t privileges, uint32_t options);
 void privileges_add_words(struct text *text, uint32_t privileges);
+
+/* The words, each alone (const char *). */
+struct list privileges_words(struct arena *arena, uint32_t privileges);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/map.h"
 #include "kinds/kinds.h"
+#include "model/grant.h"
 
 /* How many changes must be alike to be one line. Where a line can name a few of them, there need be
  * no many; roles are what a plan is read for, so they are only joined where nobody would read on.
@@ -23,10 +24,18 @@ struct group {
 	bool named;        /* a few are named instead of counted */
 };
 
+/* What the change is shown with: a grant with what it is on. */
+static const struct object *subject(const struct change *change)
+{
+	const struct object *object = change_object(change);
+
+	return change->kind == &grant_kind ? ((const struct grant *)object)->on : object;
+}
+
 static void set_section(const struct printer *printer, struct line *line)
 {
-	const struct object *object = change_object(line->change);
-	const struct kind *kind = line->change->kind;
+	const struct object *object = subject(line->change);
+	const struct kind *kind = object->kind;
 	const struct field *role = kind_field(kind, "role");
 	const struct field *in = kind_field(kind, "database");
 	const bool of_all = in && role && !field_get(role, object);

@@ -53,6 +53,21 @@ static void add_session(struct text *text, const struct facts *facts)
 		text_addf(text, "SET ROLE %I;\n", facts->user);
 }
 
+/* A statement that another role must run has SET ROLE around it. */
+static void add_step(struct text *text, const struct statement *statement,
+		     const struct facts *facts)
+{
+	if (statement->as)
+		text_addf(text, "SET LOCAL ROLE %I;\n", statement->as);
+	add_statement(text, statement);
+	if (!statement->as)
+		return;
+	if (strcmp(facts->user, facts->session_user) != 0)
+		text_addf(text, "SET LOCAL ROLE %I;\n", facts->user);
+	else
+		text_add(text, "SET LOCAL ROLE NONE;\n");
+}
+
 /* \connect takes a conninfo string, which has a quoting of its own, inside psql's double quotes. */
 static void add_connect(struct text *text, const char *database)
 {
@@ -112,7 +127,7 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 		}
 		text_add(text, batch->transaction ? "\nBEGIN;\n" : "\n");
 		for (size_t j = batch->first; j < batch->first + batch->count; j++)
-			add_statement(text, plan->steps.items[j]);
+			add_step(text, plan->steps.items[j], plan->facts);
 		text_add(text, batch->transaction ? "COMMIT;\n" : "");
 	}
 	return true;

@@ -19,7 +19,7 @@ struct item {
 
 /* The items (struct item) that make one list of the other, in an order in which each can be run:
  * first what gives, a grantor's options before what it grants; then what takes, what was granted on
- * before the option for it. */
+ * before the option for it. Names are those of the lists. */
 struct list items_between(struct arena *arena, const struct acl *from, const struct acl *to,
 			  const char *owner);
 

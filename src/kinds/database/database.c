@@ -12,6 +12,7 @@
 #include "kinds/schema/schema.h"
 #include "kinds/setting/setting.h"
 #include "model/change.h"
+#include "model/grant.h"
 #include "sql.h"
 
 static const char *const open_words[] = {"allows no connections", "allows connections"};
@@ -109,6 +110,17 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .offset = offsetof(struct database, comment),
 	 .doc = "the comment; an empty string removes it, not written it is left alone"},
+	{.name = "grants",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct database, grants),
+	 .items = &object_grant_kind,
+	 .doc = "privileges on the database itself: exact for the listed roles and for those that "
+		"an "
+		"entry mentions; in mode authoritative for everybody"},
+	{.name = "acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct database, acl)},
 	{.name = "settings",
 	 .type = FIELD_OBJECTS,
 	 .offset = offsetof(struct database, settings),
@@ -127,7 +139,6 @@ static const struct field fields[] = {
 	 .doc = "schemas that it has; others are left alone"},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "grants", .type = FIELD_LATER},
 	{.name = "default_privileges", .type = FIELD_LATER},
 	{.name = "languages", .type = FIELD_LATER},
 	{.name = "foreign_data_wrappers", .type = FIELD_LATER},
@@ -195,6 +206,7 @@ static void check(const struct object *object, struct diags *diags)
 		diag_error(diags, object_place_of(object, "locale"),
 			   "locale and lc_collate or lc_ctype exclude each other");
 	check_closed(object, diags);
+	grant_check_entries(&database->grants, securable_of('d'), diags);
 }
 
 static void normalize(struct object *object, struct arena *arena, struct diags *diags)
@@ -376,6 +388,7 @@ const struct kind database_kind = {
 	.unlisted = UNLISTED_KEPT,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'd',
 	.check = check,
 	.normalize = normalize,
 	.same = same,

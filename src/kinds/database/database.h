@@ -28,6 +28,8 @@ struct database {
 	struct list settings;
 	struct list extensions;
 	struct list schemas;
+	struct list grants; /* of struct grant_entry */
+	const char *acl;    /* as the server writes it; NULL: the built-in one */
 };
 
 extern const struct kind database_kind;

@@ -12,7 +12,8 @@ SELECT d.datname AS name,
        d.datconnlimit AS connection_limit,
        d.datallowconn AS allow_connections,
        d.datistemplate AS is_template,
-       c.description AS comment
+       c.description AS comment,
+       d.datacl AS acl
   FROM pg_catalog.pg_database d
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = d.datdba
   LEFT JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace

@@ -1,0 +1,3 @@
+CREATE ROLE app; CREATE ROLE auditor;
+CREATE DATABASE shop;
+GRANT CREATE ON DATABASE shop TO app, auditor;

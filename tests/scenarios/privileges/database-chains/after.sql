@@ -1,0 +1,1 @@
+SELECT datname, datacl FROM pg_database WHERE datname IN ('made', 'undone', 'shortened') ORDER BY 1
