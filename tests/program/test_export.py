@@ -15,6 +15,10 @@ CREATE DATABASE "- x" OWNER o TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C
 CREATE DATABASE closed ALLOW_CONNECTIONS false IS_TEMPLATE true;
 ALTER DATABASE closed SET work_mem = '3MB';
 ALTER ROLE o IN DATABASE "- x" SET work_mem = '2MB';
+REVOKE ALL ON DATABASE "- x" FROM PUBLIC;
+GRANT CONNECT ON DATABASE "- x" TO "the 'r'" WITH GRANT OPTION;
+SET ROLE "the 'r'"; GRANT CONNECT ON DATABASE "- x" TO pg_monitor; RESET ROLE;
+REVOKE CREATE ON DATABASE closed FROM postgres;
 COMMENT ON DATABASE "- x" IS 'true';
 \\connect "- x"
 CREATE SCHEMA "1e3" AUTHORIZATION o;
@@ -35,6 +39,8 @@ def test_another_server_can_be_made_from_an_export(ctx):
     ctx.pgmob("apply", "--yes", *words, server=other).expect(status=0)
     again = ctx.pgmob("export", "--all-databases", server=other).expect(status=0, err="")
     ctx.equal(again.out, export.out)
+    sql = "SELECT datname, datacl::text FROM pg_database ORDER BY 1"
+    ctx.equal(other.psql(sql), ctx.server.psql(sql))
 
 
 @once
