@@ -154,14 +154,20 @@ const char *pgmob_manifest_summary(struct pgmob *run)
 	return text.length ? text.at : "nothing listed";
 }
 
-/* Server → actual state → difference → plan. */
-static bool make_plan(struct pgmob *run)
+struct plan_consent run_consent(const struct pgmob *run)
 {
-	const struct plan_consent consent = {
+	return (struct plan_consent){
 		.drop_role = run->options->allow_drop_role,
 		.demote = run->options->allow_demote,
 		.drop_data = run->options->allow_drop_data,
+		.max_revokes = run->options->max_revokes,
 	};
+}
+
+/* Server → actual state → difference → plan. */
+static bool make_plan(struct pgmob *run)
+{
+	const struct plan_consent consent = run_consent(run);
 	const size_t errors = run->diags->errors;
 	const struct actual_wanted wanted = actual_wanted_by(run->round, run->desired->state);
 	struct state *actual = actual_finish(run->reading, &wanted);
@@ -263,11 +269,7 @@ enum pgmob_status pgmob_plan_for_apply(struct pgmob *run)
 
 const char *pgmob_show(struct pgmob *run, enum pgmob_format format, unsigned flags)
 {
-	const struct plan_consent consent = {
-		.drop_role = run->options->allow_drop_role,
-		.demote = run->options->allow_demote,
-		.drop_data = run->options->allow_drop_data,
-	};
+	const struct plan_consent consent = run_consent(run);
 	struct text files = text_in(run->arena);
 	const struct print_options options = {
 		.all = flags & PGMOB_SHOW_ALL,

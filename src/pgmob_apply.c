@@ -98,9 +98,7 @@ enum pgmob_status pgmob_apply(struct pgmob *run)
 		.lock = run->lock,
 		.lock_timeout = run->options->lock_timeout,
 		.statement_timeout = run->options->statement_timeout,
-		.consent = {.drop_role = run->options->allow_drop_role,
-			    .demote = run->options->allow_demote,
-			    .drop_data = run->options->allow_drop_data},
+		.consent = run_consent(run),
 	};
 	const struct plan *first = run->plan;
 	const enum apply_check check = apply_check(first, run->server, &options, run->diags);

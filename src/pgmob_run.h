@@ -35,6 +35,9 @@ bool run_plan_again(struct pgmob *run);
 /* What a failure is called: an error, or the end by a signal. */
 enum pgmob_status run_failure(const struct pgmob *run);
 
+/* What the options let pass. */
+struct plan_consent run_consent(const struct pgmob *run);
+
 /* What the plan says of the cluster. */
 enum pgmob_status run_status(const struct pgmob *run);
 

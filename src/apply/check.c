@@ -33,6 +33,14 @@ static void report_guard(const struct change *change, struct diags *diags)
 	diag_error(diags, place, "the change of %s is refused", title)->detail = change->reason;
 }
 
+static void report_revokes(const struct plan *plan, struct diags *diags)
+{
+	diag_error(diags, no_place(), "the plan has %z revokes, which needs --max-revokes %z",
+		   plan->revokes, plan->revokes)
+		->detail =
+		text_format(diags->arena, "up to %d need no flag", (int)PLAN_MOST_REVOKES);
+}
+
 /* Who sets this wants no changes: it is for them to lift, not for us. */
 static void check_writable(const struct plan *plan, const struct server *server,
 			   struct diags *diags)
@@ -65,14 +73,19 @@ enum apply_check apply_check(const struct plan *plan, const struct server *serve
 {
 	const struct list *changes = &plan->difference->changes;
 	const size_t errors = diags->errors;
-	size_t guarded = 0;
+	size_t guarded = 0, many = 0;
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
 
-		if (change->person || plan_allows(change, &options->consent))
+		if (change->person || plan_allows(plan, change, &options->consent))
 			continue;
-		report_guard(change, diags);
+		if (change->guard == GUARD_REVOKES && many++)
+			continue; /* said once */
+		if (change->guard == GUARD_REVOKES)
+			report_revokes(plan, diags);
+		else
+			report_guard(change, diags);
 		guarded++;
 	}
 	check_writable(plan, server, diags);

@@ -223,10 +223,20 @@ static bool take_allow_drop_data(struct cli *cli, const char *argument)
 	return true;
 }
 
+static bool take_max_revokes(struct cli *cli, const char *argument)
+{
+	char *end;
+
+	cli->options.max_revokes = strtol(argument, &end, 10);
+	return *argument && !*end && cli->options.max_revokes >= 0 &&
+	       cli->options.max_revokes < LONG_MAX;
+}
+
 static bool take_allow(struct cli *cli, const char *argument)
 {
 	if (strcmp(argument, "all") != 0)
 		return false;
+	cli->options.max_revokes = -1;
 	return take_allow_drop_role(cli, NULL) && take_allow_demote(cli, NULL) &&
 	       take_allow_drop_data(cli, NULL);
 }
@@ -305,6 +315,8 @@ const struct option cli_options[] = {
 	 "let SUPERUSER, LOGIN and the like be taken away", take_allow_demote},
 	{0, "allow-drop-data", NULL, SCOPE_PLAN | SCOPE_APPLY, "let what holds data be dropped",
 	 take_allow_drop_data},
+	{0, "max-revokes", "N", SCOPE_PLAN | SCOPE_APPLY,
+	 "let there be so many revokes, where there are more than 100", take_max_revokes},
 	{0, "allow", "all", SCOPE_PLAN | SCOPE_APPLY, "all of these", take_allow},
 	{0, "accept-unfixable", NULL, SCOPE_PLAN | SCOPE_APPLY,
 	 "do not exit with 3 for what only a person can put right", take_accept},
@@ -338,7 +350,6 @@ const struct option cli_options[] = {
 	{'?', "help", NULL, SCOPE_ALL, "print help", take_help},
 	{0, "verify", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "strict", NULL, SCOPE_LATER, NULL, NULL},
-	{0, "max-revokes", "N", SCOPE_LATER, NULL, NULL},
 	{0, "set-passwords", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "upgrade-passwords", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "protect-sessions", NULL, SCOPE_LATER, NULL, NULL},

@@ -17,7 +17,8 @@ enum guard {
 	GUARD_DROP_ROLE,
 	GUARD_DEMOTE,
 	GUARD_DROP_DATA,
-	GUARD_NEVER, /* no flag lets it pass */
+	GUARD_REVOKES, /* there are many of its kind */
+	GUARD_NEVER,   /* no flag lets it pass */
 };
 
 struct step;

@@ -49,6 +49,12 @@ struct grant {
 	const char *granted_by; /* NULL: the owner of what it is on */
 };
 
+/* So many grantees are named; of more a title says how many. */
+enum { GRANT_NAMED = 6 };
+
+/* The title, with every grantee or with as many as a person reads. */
+void grant_add_title(struct text *text, const struct grant *grant, bool all);
+
 /* The kind of these changes; read by no query, listed by no manifest. */
 extern const struct kind grant_kind;
 

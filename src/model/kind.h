@@ -56,6 +56,7 @@ struct kind {
 	const struct field *fields;  /* ended by one without a name */
 	const struct query *queries; /* ended by one without sql; NULL where nothing is read */
 	const char *const *one_of;   /* keys of which exactly one must be written; ended by NULL */
+	bool revokes;                /* to drop one is to REVOKE something from somebody */
 	char securable; /* what it is to GRANT, as securable_of() takes it; 0: nothing. Then it has
 			   the fields owner, acl and grants */
 

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "model/grant.h"
 #include "plan/order.h"
 
 static void write_statements(struct arena *arena, struct change *change, const struct facts *facts)
@@ -90,13 +91,15 @@ const char *plan_flag(const struct change *change)
 		[GUARD_DROP_ROLE] = "--allow-drop-role",
 		[GUARD_DEMOTE] = "--allow-demote",
 		[GUARD_DROP_DATA] = "--allow-drop-data",
+		[GUARD_REVOKES] = "--max-revokes",
 		[GUARD_NEVER] = NULL,
 	};
 
 	return flags[change->guard];
 }
 
-bool plan_allows(const struct change *change, const struct plan_consent *consent)
+bool plan_allows(const struct plan *plan, const struct change *change,
+		 const struct plan_consent *consent)
 {
 	switch (change->guard) {
 	case GUARD_NONE:
@@ -107,6 +110,8 @@ bool plan_allows(const struct change *change, const struct plan_consent *consent
 		return consent->demote;
 	case GUARD_DROP_DATA:
 		return consent->drop_data;
+	case GUARD_REVOKES:
+		return consent->max_revokes < 0 || plan->revokes <= (size_t)consent->max_revokes;
 	case GUARD_NEVER:
 		break;
 	}
@@ -124,7 +129,31 @@ static void count(struct plan *plan, const struct change *change,
 	plan->to_change += change->verb == CHANGE_ALTER;
 	plan->to_remove += change->verb == CHANGE_DROP;
 	plan->guarded += change->guard != GUARD_NONE;
-	plan->refused += !plan_allows(change, consent);
+	plan->refused += !plan_allows(plan, change, consent);
+}
+
+static bool is_revoke(const struct change *change)
+{
+	return change->kind->revokes && change->verb == CHANGE_DROP && !change->person;
+}
+
+/* Many revokes at once are often a mistake: a wrong file, a list that was cut off. */
+static void guard_revokes(struct plan *plan, const struct list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (is_revoke(change))
+			plan->revokes += change->kind == &grant_kind
+						 ? ((const struct grant *)change->from)->to.count
+						 : 1;
+	}
+	for (size_t i = 0; plan->revokes > PLAN_MOST_REVOKES && i < changes->count; i++) {
+		struct change *change = changes->items[i];
+
+		if (is_revoke(change) && change->guard == GUARD_NONE)
+			change->guard = GUARD_REVOKES;
+	}
 }
 
 bool plan_is_empty(const struct plan *plan)
@@ -145,6 +174,7 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 	plan->facts = facts;
 	plan->desired = desired;
 	plan->difference = difference;
+	guard_revokes(plan, &difference->changes);
 	for (size_t i = 0; i < difference->changes.count; i++) {
 		struct change *change = difference->changes.items[i];
 

@@ -39,6 +39,7 @@ struct plan {
 	size_t guarded; /* changes that need a flag, given or not */
 	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass */
 	size_t person;  /* drift that only a person can put right */
+	size_t revokes; /* of privileges and memberships, one for each grantee */
 };
 
 /* Which guards may pass. */
@@ -46,7 +47,11 @@ struct plan_consent {
 	bool drop_role;
 	bool demote;
 	bool drop_data;
+	long max_revokes; /* so many may be; less than 0: any number */
 };
+
+/* More revokes than that are guarded. */
+enum { PLAN_MOST_REVOKES = 100 };
 
 /* NULL and an error in diags where no order exists. */
 struct plan *plan_make(struct arena *arena, const struct desired *desired,
@@ -57,8 +62,9 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 /* The flag that lets a guarded change pass, or NULL where none does. */
 const char *plan_flag(const struct change *change);
 
-/* Whether the change's guard has its consent. */
-bool plan_allows(const struct change *change, const struct plan_consent *consent);
+/* Whether the guard of the plan's change has its consent. */
+bool plan_allows(const struct plan *plan, const struct change *change,
+		 const struct plan_consent *consent);
 
 /* Whether nothing is to be done by pgmob. */
 bool plan_is_empty(const struct plan *plan);

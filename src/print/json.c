@@ -123,7 +123,7 @@ static const char *guard_of(const struct change *change)
 	return change->guard == GUARD_NEVER ? "never" : plan_flag(change);
 }
 
-static void add_change(struct text *text, const struct change *change,
+static void add_change(struct text *text, const struct plan *plan, const struct change *change,
 		       const struct plan_consent *consent, struct arena *scratch)
 {
 	static const char *const verbs[] = {
@@ -146,7 +146,7 @@ static void add_change(struct text *text, const struct change *change,
 	text_add(text, ", ");
 	add_string(text, "guard", guard_of(change));
 	text_add(text, ", ");
-	add_bool(text, "allowed", !change->person && plan_allows(change, consent));
+	add_bool(text, "allowed", !change->person && plan_allows(plan, change, consent));
 	text_add(text, "}");
 }
 
@@ -160,7 +160,7 @@ static void add_changes(struct text *text, const struct plan *plan,
 		struct arena *scratch = arena_create(NULL);
 
 		text_add(text, i ? ",\n    " : "\n    ");
-		add_change(text, changes->items[i], consent, scratch);
+		add_change(text, plan, changes->items[i], consent, scratch);
 		arena_destroy(scratch);
 	}
 	text_add(text, changes->count ? "\n  ],\n" : "],\n");

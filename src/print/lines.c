@@ -62,11 +62,26 @@ static void describe(struct text *text, const struct printer *printer, const str
 	const char *flag = plan_flag(change);
 
 	change_describe(text, change);
+	if (change->kind == &grant_kind && !printer->options->all &&
+	    ((const struct grant *)change_object(change))->to.count > GRANT_NAMED)
+		text_addf(text, "%s(--all lists them)", text->length ? "  " : "");
 	if (change->reason)
 		text_addf(text, "%s(%s)", text->length ? "  " : "", change->reason);
 	if (flag && !change->person)
 		text_addf(text, "%s[%s%s]", text->length ? "  " : "",
-			  plan_allows(change, printer->options->consent) ? "" : "needs ", flag);
+			  plan_allows(printer->plan, change, printer->options->consent) ? ""
+											: "needs ",
+			  flag);
+}
+
+static void add_title(struct text *text, const struct printer *printer, const struct change *change)
+{
+	const struct object *object = change_object(change);
+
+	if (change->kind == &grant_kind)
+		grant_add_title(text, (const struct grant *)object, printer->options->all);
+	else
+		object_title(text, object);
 }
 
 /* buffer is for texts while they grow. */
@@ -80,7 +95,7 @@ static struct line *line_of(const struct printer *printer, struct text *buffer,
 	line->change = change;
 	line->marker = change->person || change->guard == GUARD_NEVER ? '!' : markers[change->verb];
 	text_cut(buffer, 0);
-	object_title(buffer, change_object(change));
+	add_title(buffer, printer, change);
 	line->title = arena_strndup(printer->scratch, buffer->at, buffer->length);
 	text_cut(buffer, 0);
 	describe(buffer, printer, change);

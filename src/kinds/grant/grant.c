@@ -32,16 +32,26 @@ static void add_words(struct text *text, const struct list *words)
 		text_addf(text, "%s%s", i ? ", " : "", (const char *)words->items[i]);
 }
 
-static void title(struct text *text, const struct object *object)
+void grant_add_title(struct text *text, const struct grant *grant, bool all)
 {
-	const struct grant *grant = grant_of(object);
+	const struct list *to = &grant->to;
 
 	text_add(text, grant->takes ? "revoke " : "grant ");
 	text_add(text, grant->takes && grant->grantable ? "grant option for " : "");
 	add_words(text, &grant->words);
 	text_addf(text, " on %s %s ", grant->title_of_on, grant->takes ? "from" : "to");
-	for (size_t i = 0; i < grant->to.count; i++)
-		text_addf(text, "%s%V", i ? ", " : "", (const char *)grant->to.items[i]);
+	if (!all && to->count > GRANT_NAMED) {
+		text_addf(text, "%z grantees, %V … %V", to->count, (const char *)to->items[0],
+			  (const char *)to->items[to->count - 1]);
+		return;
+	}
+	for (size_t i = 0; i < to->count; i++)
+		text_addf(text, "%s%V", i ? ", " : "", (const char *)to->items[i]);
+}
+
+static void title(struct text *text, const struct object *object)
+{
+	grant_add_title(text, grant_of(object), false);
 }
 
 static void describe(struct text *text, const struct change *change)
@@ -116,6 +126,7 @@ const struct kind grant_kind = {
 	.size = sizeof(struct grant),
 	.home = HOME_SHARED,
 	.fields = fields,
+	.revokes = true,
 	.title = title,
 	.describe = describe,
 	.needs = needs,

@@ -273,6 +273,7 @@ const struct kind membership_kind = {
 	.size = sizeof(struct membership),
 	.home = HOME_SHARED,
 	.unlisted = UNLISTED_EXACT,
+	.revokes = true,
 	.fields = fields,
 	.queries = queries,
 	.title = title,
