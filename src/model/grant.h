@@ -44,10 +44,13 @@ struct grant {
 	/* the same as a plan shows it */
 	const char *title_of_on;
 	struct list words;      /* privileges */
-	struct list to;         /* grantees, PUBLIC among them */
+	struct list to;         /* grantees; grant_everybody among them */
 	const bool *grantable;  /* WITH GRANT OPTION, or GRANT OPTION FOR; or NULL */
 	const char *granted_by; /* NULL: the owner of what it is on */
 };
+
+/* What stands for PUBLIC among grantees. It is known by its address: a role may be called so. */
+extern const char grant_everybody[];
 
 /* So many grantees are named; of more a title says how many. */
 enum { GRANT_NAMED = 6 };

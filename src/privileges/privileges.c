@@ -33,7 +33,7 @@ static const char *text_of(const struct object *object, const char *field)
 }
 
 /* Whether the rules bind a role that no entry mentions: in mode authoritative everybody who is not
- * ignored, else whom the manifest lists. */
+ * ignored, else whom the manifest lists. A role that is gone is beyond GRANT and REVOKE. */
 static bool binds(const char *grantee, void *context)
 {
 	const struct differ *differ = context;
@@ -41,7 +41,7 @@ static bool binds(const char *grantee, void *context)
 					    : NULL;
 
 	if (differ->desired->mode == MODE_AUTHORITATIVE)
-		return !role || !role->ignored;
+		return !grantee || (role && !role->ignored);
 	return grantee && state_named(differ->desired->state, &role_kind, NULL, grantee);
 }
 
@@ -238,7 +238,7 @@ static void add_changes(const struct governed *governed, struct list *items)
 			if (!other || !alike(item, other) || hangs_on(items, i, j))
 				continue;
 			list_add(governed->differ->arena, &grant->to,
-				 other->grantee ? other->grantee : "PUBLIC");
+				 other->grantee ? other->grantee : grant_everybody);
 			if (j > i)
 				items->items[j] = NULL;
 		}

@@ -10,6 +10,7 @@
 
 struct teller {
 	struct arena *arena;
+	const struct state *state;
 	struct diags *diags;
 	const struct object *object;
 	const struct securable *securable;
@@ -42,15 +43,31 @@ static struct grant_entry *find_entry(const struct teller *teller, const struct 
 	return NULL;
 }
 
+static bool is_gone(const struct teller *teller, const char *role)
+{
+	return role && !state_named(teller->state, &role_kind, NULL, role);
+}
+
+/* Why no entry can say it, or NULL. */
+static const char *unwritable(const struct teller *teller, const struct told *told)
+{
+	if (is_gone(teller, told->grantee) || is_gone(teller, told->grantor))
+		return "a role is gone";
+	if (told->grantee && grant_is_public(told->grantee))
+		return "there that name means everybody";
+	return NULL;
+}
+
 static void tell(struct teller *teller, const struct told *told)
 {
 	struct grant_entry *entry = find_entry(teller, told);
+	const char *why = unwritable(teller, told);
 
-	if (told->grantee && grant_is_public(told->grantee)) {
+	if (why) {
 		diag_warning(teller->diags, no_place(),
-			     "the privileges of role %Q on %s are left out of the manifest, where "
-			     "that name means everybody",
-			     told->grantee, object_title_in(teller->arena, teller->object));
+			     "the privileges of role %Q on %s are left out of the manifest: %s",
+			     told->grantee ? told->grantee : "PUBLIC",
+			     object_title_in(teller->arena, teller->object), why);
 		return;
 	}
 	if (!entry) {
@@ -122,6 +139,7 @@ void privileges_tell(struct state *actual, const struct facts *facts, struct dia
 			struct object *object = set->items[j];
 			struct teller teller = {
 				.arena = actual->arena,
+				.state = actual,
 				.diags = diags,
 				.object = object,
 				.securable = securable_of(kind->securable),

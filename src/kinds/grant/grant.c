@@ -21,9 +21,19 @@ static const struct field fields[] = {
 	{.name = NULL},
 };
 
+const char grant_everybody[] = "PUBLIC";
+
 static const struct grant *grant_of(const struct object *object)
 {
 	return (const struct grant *)object;
+}
+
+static void add_grantee(struct text *text, const char *name)
+{
+	if (name == grant_everybody)
+		text_add(text, name);
+	else
+		text_addf(text, grant_is_public(name) ? "%Q" : "%V", name);
 }
 
 static void add_words(struct text *text, const struct list *words)
@@ -41,12 +51,16 @@ void grant_add_title(struct text *text, const struct grant *grant, bool all)
 	add_words(text, &grant->words);
 	text_addf(text, " on %s %s ", grant->title_of_on, grant->takes ? "from" : "to");
 	if (!all && to->count > GRANT_NAMED) {
-		text_addf(text, "%z grantees, %V … %V", to->count, (const char *)to->items[0],
-			  (const char *)to->items[to->count - 1]);
+		text_addf(text, "%z grantees, ", to->count);
+		add_grantee(text, to->items[0]);
+		text_add(text, " … ");
+		add_grantee(text, to->items[to->count - 1]);
 		return;
 	}
-	for (size_t i = 0; i < to->count; i++)
-		text_addf(text, "%s%V", i ? ", " : "", (const char *)to->items[i]);
+	for (size_t i = 0; i < to->count; i++) {
+		text_add(text, i ? ", " : "");
+		add_grantee(text, to->items[i]);
+	}
 }
 
 static void title(struct text *text, const struct object *object)
@@ -98,7 +112,7 @@ static void add_sql(struct ddl *ddl, const struct grant *grant)
 		const char *grantee = grant->to.items[i];
 
 		text_add(&sql, i ? ", " : "");
-		if (grant_is_public(grantee))
+		if (grantee == grant_everybody)
 			text_add(&sql, "PUBLIC");
 		else
 			text_addf(&sql, "%I", grantee);
