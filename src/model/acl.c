@@ -26,7 +26,7 @@ static const char *read_name(const char *at, struct text *name)
 	}
 	for (at++; *at; at++) {
 		if (*at == '"' && *++at != '"')
-			return at;
+			return name->length ? at : NULL; /* no role is called "" */
 		text_add_bytes(name, at, 1);
 	}
 	return NULL;
