@@ -181,11 +181,12 @@ static bool make_plan(struct pgmob *run)
 	if (run->desired->mode == MODE_AUTHORITATIVE &&
 	    !actual_ask_unlisted(run->server, actual, run->desired->state))
 		return false;
-	difference = diff(run->round, run->desired, actual, run->server->facts);
+	difference = diff(run->round, run->desired, actual);
 	privileges_diff(run->round, run->desired, actual, run->server->facts, difference,
 			run->diags);
 	if (run->diags->errors > errors)
 		return false;
+	diff_guard(difference, actual, run->server->facts);
 	run->plan = plan_make(run->round, run->desired, actual, difference, run->server->facts,
 			      &consent, run->diags);
 	return run->plan != NULL;

@@ -164,7 +164,7 @@ static void merge(const struct differ *differ, const struct kind *kind)
 }
 
 struct difference *diff(struct arena *arena, const struct desired *desired,
-			const struct state *actual, const struct facts *facts)
+			const struct state *actual)
 {
 	struct difference *difference = arena_alloc(arena, sizeof(*difference));
 	const struct differ differ = {
@@ -172,8 +172,13 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 
 	for (size_t i = 0; kinds_all[i]; i++)
 		merge(&differ, kinds_all[i]);
+	return difference;
+}
+
+void diff_guard(const struct difference *difference, const struct state *actual,
+		const struct facts *facts)
+{
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->guard)
 			kinds_all[i]->guard(&difference->changes, actual, facts);
-	return difference;
 }

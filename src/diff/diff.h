@@ -18,6 +18,10 @@ struct difference {
 };
 
 struct difference *diff(struct arena *arena, const struct desired *desired,
-			const struct state *actual, const struct facts *facts);
+			const struct state *actual);
+
+/* Lets the kinds guard what they know to be dangerous, once all changes are there. */
+void diff_guard(const struct difference *difference, const struct state *actual,
+		const struct facts *facts);
 
 #endif

@@ -40,6 +40,7 @@ struct grant {
 	const struct securable *securable;
 	uint32_t privileges;
 	bool takes;
+	struct list frees; /* names of roles of which the list of what it is on has nothing then */
 
 	/* the same as a plan shows it */
 	const char *title_of_on;

@@ -206,6 +206,50 @@ static void add_change(const struct governed *governed, struct grant *grant,
 	list_add(governed->differ->arena, &governed->differ->difference->changes, change);
 }
 
+/* Whether the list has anything of a role. */
+static bool names_role(const struct acl *acl, const char *role)
+{
+	for (size_t i = 0; i < acl->count; i++)
+		if (acl_same_name(acl->entries[i].grantee, role) ||
+		    acl_same_name(acl->entries[i].grantor, role))
+			return true;
+	return false;
+}
+
+/* What the server records of a list is one dependency for each role in it but the owner
+ * (updateAclDependencies() in pg_shdepend.c). */
+static void add_freed(const struct governed *governed, const struct acl *wanted, const char *role,
+		      struct list *frees)
+{
+	if (!role || names_role(wanted, role) || strcmp(role, governed->target.owner) == 0)
+		return;
+	for (size_t i = 0; i < frees->count; i++)
+		if (strcmp(frees->items[i], role) == 0)
+			return;
+	list_add(governed->differ->arena, frees, role);
+}
+
+/* The roles that the wanted list names no more are free with the last of the revokes. */
+static void set_freed(const struct governed *governed, const struct acl *wanted, size_t first)
+{
+	const struct list *changes = &governed->differ->difference->changes;
+	const struct acl *actual = governed->target.actual;
+	struct grant *last = NULL;
+
+	for (size_t i = first; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->person)
+			return;
+		if (change->verb == CHANGE_DROP)
+			last = (struct grant *)change->from;
+	}
+	for (size_t i = 0; last && i < actual->count; i++) {
+		add_freed(governed, wanted, actual->entries[i].grantee, &last->frees);
+		add_freed(governed, wanted, actual->entries[i].grantor, &last->frees);
+	}
+}
+
 /* A plan drops in the opposite order of its changes. */
 static void reverse(struct list *changes, size_t from)
 {
@@ -264,6 +308,7 @@ static void compare(struct differ *differ, struct object *object)
 	struct target_faults faults;
 	const struct acl *wanted;
 	struct list items;
+	size_t first;
 
 	governed.target.owner = owner_of(&governed);
 	governed.target.actual = actual_list(&governed, &differ->acls);
@@ -280,7 +325,9 @@ static void compare(struct differ *differ, struct object *object)
 	wanted = target_acl(&governed.target, &faults);
 	report_faults(&governed, &faults);
 	items = items_between(differ->arena, governed.target.actual, wanted, governed.target.owner);
+	first = differ->difference->changes.count;
 	add_changes(&governed, &items);
+	set_freed(&governed, wanted, first);
 }
 
 void privileges_diff(struct arena *arena, const struct desired *desired, const struct state *actual,

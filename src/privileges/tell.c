@@ -81,14 +81,25 @@ static void tell(struct teller *teller, const struct told *told)
 	list_add(teller->arena, &entry->to, told->grantee ? told->grantee : "PUBLIC");
 }
 
+/* Whether the grantor need not be said: it is the owner, and nobody else has granted the grantee
+ * anything, which would do for an entry that does not say. */
+static bool is_plain(const struct teller *teller, const struct acl *acl, const char *grantee)
+{
+	for (size_t i = 0; i < acl->count; i++)
+		if (acl_same_name(acl->entries[i].grantee, grantee) &&
+		    !acl_same_name(acl->entries[i].grantor, teller->owner))
+			return false;
+	return true;
+}
+
 /* One entry of a list is two where some of it may be granted on. */
-static void tell_entry(struct teller *teller, const struct acl_entry *entry)
+static void tell_entry(struct teller *teller, const struct acl *acl, const struct acl_entry *entry)
 {
 	const bool own = acl_same_name(entry->grantee, teller->owner);
 	const uint32_t options = own ? 0 : entry->options;
 	struct told told = {
 		.grantee = entry->grantee,
-		.grantor = acl_same_name(entry->grantor, teller->owner) ? NULL : entry->grantor,
+		.grantor = is_plain(teller, acl, entry->grantee) ? NULL : entry->grantor,
 		.owner_exact = own,
 	};
 
@@ -105,10 +116,8 @@ static void tell_entry(struct teller *teller, const struct acl_entry *entry)
 static bool is_builtin(const struct acl *acl, const struct acl *builtin, const char *grantee,
 		       const struct teller *teller)
 {
-	for (size_t i = 0; i < acl->count; i++)
-		if (acl_same_name(acl->entries[i].grantee, grantee) &&
-		    !acl_same_name(acl->entries[i].grantor, teller->owner))
-			return false;
+	if (!is_plain(teller, acl, grantee))
+		return false;
 	return acl_privileges(acl, grantee) == acl_privileges(builtin, grantee) &&
 	       (acl_same_name(grantee, teller->owner) || !acl_options(acl, grantee));
 }
@@ -117,7 +126,7 @@ static void tell_list(struct teller *teller, const struct acl *acl, const struct
 {
 	for (size_t i = 0; i < acl->count; i++)
 		if (!is_builtin(acl, builtin, acl->entries[i].grantee, teller))
-			tell_entry(teller, &acl->entries[i]);
+			tell_entry(teller, acl, &acl->entries[i]);
 	for (size_t i = 0; i < builtin->count; i++) {
 		const char *grantee = builtin->entries[i].grantee;
 

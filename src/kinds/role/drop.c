@@ -2,12 +2,13 @@
  *
  * Which roles can be dropped: those of which nothing is left once the plan has run. What depends on
  * a role is counted by pg_shdepend; of it, the plan takes away the objects to which it gives
- * another owner, and the memberships that it revokes.
+ * another owner, and the memberships and privileges that it revokes.
  */
 #include "kinds/membership/membership.h"
 #include "kinds/relation/relation.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
+#include "model/grant.h"
 
 /* Before it, nobody records who depends on a grantor. */
 enum { GRANTORS_BIND = 160000 };
@@ -31,12 +32,25 @@ static void forbid(struct role *role, const char *reason)
 	role->object.change = NULL;
 }
 
-/* Each object that gets another owner is one dependency less. */
+/* Each list of privileges that names a role no more is one dependency less. */
+static void count_freed(const struct grant *grant, const struct state *actual)
+{
+	for (size_t i = 0; i < grant->frees.count; i++) {
+		struct role *role = role_named(actual, grant->frees.items[i]);
+
+		if (role)
+			role->released++;
+	}
+}
+
+/* So is each object that gets another owner. */
 static void count_released(const struct list *changes, const struct state *actual)
 {
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
 
+		if (change->kind == &grant_kind && change->verb == CHANGE_DROP)
+			count_freed((const struct grant *)change->from, actual);
 		if (change->person || change->verb != CHANGE_ALTER)
 			continue;
 		for (const struct field *field = change->kind->fields; field->name; field++) {
