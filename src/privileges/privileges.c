@@ -45,14 +45,15 @@ static bool binds(const char *grantee, void *context)
 	return grantee && state_named(differ->desired->state, &role_kind, NULL, grantee);
 }
 
-/* The owner that the object will have. */
+/* The owner that the object will have: mode additive changes none that is there. */
 static const char *owner_of(const struct governed *governed)
 {
-	const char *owner = text_of(governed->object, "owner");
+	const char *there = text_of(governed->there, "owner");
+	const char *wanted = text_of(governed->object, "owner");
 
-	if (!owner)
-		owner = text_of(governed->there, "owner");
-	return owner ? owner : governed->differ->facts->user;
+	if (there && (!wanted || governed->differ->desired->mode == MODE_ADDITIVE))
+		return there;
+	return wanted ? wanted : governed->differ->facts->user;
 }
 
 static const struct acl *actual_list(const struct governed *governed, struct acls *acls)

@@ -18,6 +18,7 @@ ALTER ROLE o IN DATABASE "- x" SET work_mem = '2MB';
 REVOKE ALL ON DATABASE "- x" FROM PUBLIC;
 GRANT CONNECT ON DATABASE "- x" TO "the 'r'" WITH GRANT OPTION;
 SET ROLE "the 'r'"; GRANT CONNECT ON DATABASE "- x" TO pg_monitor; RESET ROLE;
+GRANT CONNECT, CREATE ON DATABASE "- x" TO pg_monitor;
 REVOKE CREATE ON DATABASE closed FROM postgres;
 COMMENT ON DATABASE "- x" IS 'true';
 \\connect "- x"
@@ -39,7 +40,7 @@ def test_another_server_can_be_made_from_an_export(ctx):
     ctx.pgmob("apply", "--yes", *words, server=other).expect(status=0)
     again = ctx.pgmob("export", "--all-databases", server=other).expect(status=0, err="")
     ctx.equal(again.out, export.out)
-    sql = "SELECT datname, datacl::text FROM pg_database ORDER BY 1"
+    sql = "SELECT datname, (SELECT array_agg(i ORDER BY i::text) FROM unnest(datacl) i) FROM pg_database ORDER BY 1"
     ctx.equal(other.psql(sql), ctx.server.psql(sql))
 
 

@@ -1,0 +1,1 @@
+SELECT datacl FROM pg_database WHERE datname = 'shop'
