@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: PostgreSQL */
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Which objects are governed, by which entries; and the changes that make their lists what they
+ * shall be.
+ */
 #include "privileges/privileges.h"
 
 #include <string.h>
