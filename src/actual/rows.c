@@ -17,10 +17,13 @@ struct rows {
 	struct diags *diags;
 	const struct kind *kind;
 	int columns;
+	int oid_column;   /* of the object's own OID, where that is of use */
 	int kind_column;  /* of the kind's name, where there is one */
 	int names_column; /* of an array of names, where a row is of many objects */
 	const struct field *fields[MOST_COLUMNS]; /* NULL: no field of this kind */
+	bool by_oid[MOST_COLUMNS];                /* the value is the OID of what the field names */
 	const char *texts[MOST_COLUMNS];          /* the strings of the row before */
+	const char *names[MOST_COLUMNS];          /* and what they name, by their OIDs */
 };
 
 static void clear(void *result)
@@ -28,14 +31,27 @@ static void clear(void *result)
 	PQclear(result);
 }
 
+/* The field of a column; of member_oid that is member. */
+static const struct field *field_of(struct rows *rows, int column)
+{
+	static const char suffix[] = "_oid";
+	const char *name = PQfname(rows->result, column);
+	const size_t length = strlen(name), end = strlen(suffix);
+
+	if (column == rows->kind_column || column == rows->names_column)
+		return NULL;
+	rows->by_oid[column] = length > end && strcmp(name + length - end, suffix) == 0;
+	if (rows->by_oid[column])
+		name = arena_strndup(rows->state->arena, name, length - end);
+	return kind_field(rows->kind, name);
+}
+
 /* A column that is no field of the kind is null in its rows: another kind of the query has it. */
 static void set_kind(struct rows *rows, const struct kind *kind)
 {
 	rows->kind = kind;
 	for (int column = 0; column < rows->columns; column++)
-		rows->fields[column] = column == rows->kind_column || column == rows->names_column
-					       ? NULL
-					       : kind_field(kind, PQfname(rows->result, column));
+		rows->fields[column] = field_of(rows, column);
 }
 
 static void set_kind_named(struct rows *rows, const char *name)
@@ -57,6 +73,29 @@ static const char *text_of(struct rows *rows, int row, int column)
 	return rows->texts[column];
 }
 
+/* The name of the object with that OID, which was read before; NULL where it is gone. */
+static const char *name_of(const struct rows *rows, const char *oid)
+{
+	const struct object *object = map_get(&rows->state->oids, oid);
+
+	return object ? object_name(object) : NULL;
+}
+
+/* The value of a column, and whether there is one. */
+static const char *value_of(struct rows *rows, int row, int column)
+{
+	const char *before = rows->texts[column], *text;
+
+	if (PQgetisnull(rows->result, row, column))
+		return NULL;
+	text = text_of(rows, row, column);
+	if (!rows->by_oid[column])
+		return text;
+	if (text != before)
+		rows->names[column] = name_of(rows, text);
+	return rows->names[column];
+}
+
 static void add_object(struct rows *rows, int row, const char *name)
 {
 	struct arena *arena = rows->state->arena;
@@ -65,10 +104,14 @@ static void add_object(struct rows *rows, int row, const char *name)
 	object->database = rows->database;
 	for (int column = 0; column < rows->columns; column++) {
 		const struct field *field = rows->fields[column];
+		const char *value = field ? value_of(rows, row, column) : NULL;
 
-		if (field && !PQgetisnull(rows->result, row, column))
-			field_parse(field, object, arena, text_of(rows, row, column));
+		if (value)
+			field_parse(field, object, arena, value);
 	}
+	if (rows->oid_column >= 0)
+		map_set(&rows->state->oids, PQgetvalue(rows->result, row, rows->oid_column),
+			object);
 	if (name)
 		field_parse(kind_field(rows->kind, "name"), object, arena, name);
 	if (rows->kind->normalize)
@@ -108,6 +151,7 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 		.database = database,
 		.diags = diags,
 		.columns = PQnfields(result),
+		.oid_column = PQfnumber(result, "oid"),
 		.kind_column = PQfnumber(result, "kind"),
 		.names_column = PQfnumber(result, "names"),
 	};

@@ -10,7 +10,8 @@
 #include "model/state.h"
 
 /* Makes an object of each row; a column is the field of its name. A column "kind" has the name of
- * the row's kind; a column "names" is an array of the names of objects that are alike otherwise.
+ * the row's kind; one such as "member_oid" the OID of what the field "member" names, which was read
+ * before with a column "oid"; one "names" the names of objects that are alike otherwise, an array.
  * only_original takes just the rows whose column "original" is true. The state's arena takes the
  * result over, since the objects' strings are in it. */
 void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,

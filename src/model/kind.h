@@ -38,7 +38,8 @@ enum query_parameter {
 
 /* A query that reads objects; the first that fits the server is used. Its columns are named like
  * fields. One that several kinds share is asked once: its column "kind" has the kind's name. A
- * column "names" is an array: the row is of objects that differ by their names only. */
+ * column "names" is an array: the row is of objects that differ by their names only. A column
+ * "x_oid" is for the field x, by the OID of what it names. */
 struct query {
 	int since;      /* as 160000; the last one's is 0 */
 	bool passwords; /* only where pg_authid may be read */

@@ -13,6 +13,7 @@ struct state *state_in(struct arena *arena, const struct kind *const *kinds)
 		count++;
 	state->arena = arena;
 	state->kinds = kinds;
+	state->oids = map_in(arena);
 	state->sets = arena_alloc(arena, (count + 1) * sizeof(*state->sets));
 	state->names = arena_alloc(arena, (count + 1) * sizeof(*state->names));
 	return state;

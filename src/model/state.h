@@ -29,6 +29,7 @@ struct state {
 	const struct kind *const *kinds; /* ended by NULL */
 	struct map *names; /* for each kind that is found by name alone: its objects by name */
 	struct list *sets; /* one for each kind */
+	struct map oids;   /* of an actual state: the objects that were read with an OID, by it */
 };
 
 /* An empty state for these kinds. */

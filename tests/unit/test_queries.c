@@ -50,8 +50,13 @@ static bool reads(const char *sql, const struct kind *kind)
 /* Whether a kind that the query reads has a field of the column's name. */
 static bool is_field(const char *sql, const char *column)
 {
+	const char *suffix = strstr(column, "_oid");
+	char name[64];
+
+	snprintf(name, sizeof(name), "%.*s", suffix ? (int)(suffix - column) : (int)strlen(column),
+		 column);
 	for (const struct kind *const *kind = kinds_all; *kind; kind++)
-		if (reads(sql, *kind) && kind_field(*kind, column))
+		if (reads(sql, *kind) && kind_field(*kind, name))
 			return true;
 	return strcmp(column, "kind") == 0 || strcmp(column, "names") == 0;
 }

@@ -1,4 +1,5 @@
-SELECT r.rolname AS name,
+SELECT r.oid,
+       r.rolname AS name,
        r.rolsuper AS superuser,
        r.rolinherit AS inherit,
        r.rolcreaterole AS createrole,
