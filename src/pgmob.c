@@ -272,24 +272,23 @@ const char *pgmob_show(struct pgmob *run, enum pgmob_format format, unsigned fla
 {
 	const struct plan_consent consent = run_consent(run);
 	struct text files = text_in(run->arena);
-	const struct print_options options = {
+	struct print_options options = {
 		.all = flags & PGMOB_SHOW_ALL,
 		.colour = flags & PGMOB_SHOW_COLOUR,
 		.consent = &consent,
 	};
-	struct print_options with_files = options;
 	struct text text = text_in(run->arena);
 
 	for (size_t i = 0; i < run->options->file_count; i++)
 		text_addf(&files, "%s%s", i ? ", " : "", run->options->files[i]);
-	with_files.manifest = files.at;
+	options.manifest = files.at;
 	if (!run->plan)
 		return NULL;
 	if (format == PGMOB_TEXT)
-		print_text(&text, run->plan, &with_files);
+		print_text(&text, run->plan, &options);
 	else if (format == PGMOB_JSON)
-		print_json(&text, run->plan, &with_files);
-	else if (!print_sql(&text, run->plan, &with_files, run->diags))
+		print_json(&text, run->plan, &options);
+	else if (!print_sql(&text, run->plan, &options, run->diags))
 		return NULL;
 	return text.at;
 }

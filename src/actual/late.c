@@ -33,10 +33,8 @@ static void take_answers(struct state *actual, const struct kind *kind, const PG
 		struct object *object =
 			state_named(actual, kind, NULL, PQgetvalue(result, row, name));
 
-		for (int column = 0; object && column < PQnfields(result); column++)
-			if (column != name && !PQgetisnull(result, row, column))
-				field_parse(kind_field(kind, PQfname(result, column)), object,
-					    actual->arena, PQgetvalue(result, row, column));
+		if (object)
+			rows_fill(object, actual->arena, result, row);
 	}
 }
 

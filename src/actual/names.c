@@ -5,6 +5,8 @@
  */
 #include "actual/names.h"
 
+#include "actual/rows.h"
+
 /* So many questions are on their way at once. */
 enum { CHUNK = 1000 };
 
@@ -43,17 +45,6 @@ static bool send_question(struct session *session, const struct object *object,
 	       PQpipelineSync(session->conn);
 }
 
-/* Puts the answer's columns into the fields of their names. */
-static void take_answer(struct object *object, struct arena *arena, const PGresult *result)
-{
-	if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) != 1)
-		return;
-	for (int column = 0; column < PQnfields(result); column++)
-		if (!PQgetisnull(result, 0, column))
-			field_parse(kind_field(object->kind, PQfname(result, column)), object,
-				    arena, arena_strdup(arena, PQgetvalue(result, 0, column)));
-}
-
 static bool ask_chunk(struct session *session, const struct state *state, const struct list *open,
 		      size_t first)
 {
@@ -65,7 +56,8 @@ static bool ask_chunk(struct session *session, const struct state *state, const 
 	for (size_t i = first; i < end; i++) {
 		PGresult *result = session_next(session);
 
-		take_answer(open->items[i], state->arena, result);
+		if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
+			rows_fill(open->items[i], state->arena, result, 0);
 		PQclear(result);
 		result = session_next(session);
 		if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {

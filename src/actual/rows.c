@@ -37,13 +37,18 @@ static const struct field *field_of(struct rows *rows, int column)
 	static const char suffix[] = "_oid";
 	const char *name = PQfname(rows->result, column);
 	const size_t length = strlen(name), end = strlen(suffix);
+	const struct field *field;
 
-	if (column == rows->kind_column || column == rows->names_column)
+	if (column == rows->oid_column || column == rows->kind_column ||
+	    column == rows->names_column)
 		return NULL;
 	rows->by_oid[column] = length > end && strcmp(name + length - end, suffix) == 0;
 	if (rows->by_oid[column])
 		name = arena_strndup(rows->state->arena, name, length - end);
-	return kind_field(rows->kind, name);
+	field = kind_field(rows->kind, name);
+	if (!field && rows->kind_column < 0)
+		abort(); /* a query with a column that is no field: a fault of the program */
+	return field;
 }
 
 /* A column that is no field of the kind is null in its rows: another kind of the query has it. */
@@ -159,11 +164,19 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 
 	arena_defer(state->arena, clear, result);
 	if (rows.columns > MOST_COLUMNS)
-		abort(); /* a fault of the program */
+		abort(); /* the same */
 	set_kind(&rows, kind);
 	for (int row = 0; row < count; row++)
 		if (!only_original || is_original(result, row))
 			add_row(&rows, row);
+}
+
+void rows_fill(struct object *object, struct arena *arena, const PGresult *result, int row)
+{
+	for (int column = 0; column < PQnfields(result); column++)
+		if (!PQgetisnull(result, row, column))
+			field_parse(kind_field(object->kind, PQfname(result, column)), object,
+				    arena, arena_strdup(arena, PQgetvalue(result, row, column)));
 }
 
 const char *names_literal(struct arena *arena, const struct list *names)

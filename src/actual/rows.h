@@ -17,6 +17,9 @@
 void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
 	      bool only_original, struct diags *diags);
 
+/* Puts a row's columns into the object's fields of their names; the result is not kept. */
+void rows_fill(struct object *object, struct arena *arena, const PGresult *result, int row);
+
 /* The names in PostgreSQL's text form of an array; NULL for NULL. */
 const char *names_literal(struct arena *arena, const struct list *names);
 

@@ -80,11 +80,8 @@ struct chunk {
 /* SET ROLE around a statement that another role must run. */
 static bool send_role(const struct runner *runner, struct session *session, const char *role)
 {
-	const struct facts *facts = runner->server->facts;
-	const bool own = !role, none = own && strcmp(facts->user, facts->session_user) == 0;
 	struct arena *scratch = arena_create(NULL);
-	const char *sql = text_format(scratch, none ? "SET LOCAL ROLE NONE" : "SET LOCAL ROLE %I",
-				      own ? facts->user : role);
+	const char *sql = statement_role(scratch, runner->server->facts, role);
 	bool sent;
 
 	server_trace(runner->server, sql);

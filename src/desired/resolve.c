@@ -242,9 +242,9 @@ static void suggest(struct resolver *resolver, struct diag *diag, const struct k
 	arena_destroy(scratch);
 }
 
-/* A name that a field of the object has. */
+/* A name that a field of the object has; item is its node where it is one of a list. */
 static void check_name(struct resolver *resolver, const struct object *object,
-		       const struct field *field, const char *name, struct place place)
+		       const struct field *field, const char *name, const struct node *item)
 {
 	const bool local = field->refers->home == HOME_LOCAL;
 	const char *database = local ? object->database : NULL;
@@ -255,8 +255,9 @@ static void check_name(struct resolver *resolver, const struct object *object,
 		there->needed = true;
 	if (there || state_named(resolver->desired->state, field->refers, database, name))
 		return;
-	diag = diag_error(resolver->diags, place, "%s %Q is neither listed nor on the server",
-			  field->refers->name, name);
+	diag = diag_error(resolver->diags,
+			  item ? item->place : object_place_of(object, field->name),
+			  "%s %Q is neither listed nor on the server", field->refers->name, name);
 	if (local)
 		diag->message = text_format(resolver->diags->arena,
 					    "%s %Q is neither listed nor in database %Q",
@@ -326,16 +327,14 @@ static void check_references(struct resolver *resolver, const struct object *obj
 			     const struct field *field)
 {
 	const struct list *names = field->type == FIELD_NAMES ? field_list(field, object) : NULL;
-	const struct place place = object_place_of(object, field->name);
 	const struct node *item;
 
 	if (!names && field_get(field, object))
-		check_name(resolver, object, field, field_get(field, object), place);
+		check_name(resolver, object, field, field_get(field, object), NULL);
 	item = names ? node_get(object->node, field->name)->first : NULL;
 	for (size_t i = 0; names && i < names->count; i++, item = item ? item->next : NULL)
 		if (!grant_is_public(names->items[i]))
-			check_name(resolver, object, field, names->items[i],
-				   item ? item->place : place);
+			check_name(resolver, object, field, names->items[i], item);
 }
 
 /* The mappings that are parts of an object: its grants. */
@@ -372,6 +371,7 @@ static void mark_exact(const struct desired *desired, const struct list *set)
 	}
 }
 
+/* What has no place, as how many more there are, comes last. */
 static int compare_places(const void *a, const void *b)
 {
 	const struct place x = ((const struct diag *)a)->place;
@@ -379,11 +379,7 @@ static int compare_places(const void *a, const void *b)
 
 	if (!x.source || !y.source)
 		return (x.source == NULL) - (y.source == NULL);
-	if (x.source != y.source && strcmp(x.source->name, y.source->name) != 0)
-		return strcmp(x.source->name, y.source->name);
-	if (x.line != y.line)
-		return x.line < y.line ? -1 : 1;
-	return (x.column > y.column) - (x.column < y.column);
+	return place_compare(x, y);
 }
 
 /* What was found kind by kind is read by a person from the top of the file down. */

@@ -21,6 +21,13 @@ struct statement *ddl_add(struct ddl *ddl, uint64_t fields, const char *format, 
 	return statement;
 }
 
+const char *statement_role(struct arena *arena, const struct facts *facts, const char *role)
+{
+	if (!role && strcmp(facts->user, facts->session_user) == 0)
+		return "SET LOCAL ROLE NONE";
+	return text_format(arena, "SET LOCAL ROLE %I", role ? role : facts->user);
+}
+
 bool change_has(const struct change *change, size_t offset)
 {
 	return change->verb == CHANGE_CREATE ||

@@ -63,6 +63,9 @@ enum { FIELDS_NONE = 0 };
 /* Adds a statement that sets these fields. */
 struct statement *ddl_add(struct ddl *ddl, uint64_t fields, const char *format, ...);
 
+/* The statement that makes the transaction go on as that role; NULL: as the executing one again. */
+const char *statement_role(struct arena *arena, const struct facts *facts, const char *role);
+
 /* Whether the change alters the field at that offset; true for all fields of a creation. */
 bool change_has(const struct change *change, size_t offset);
 

@@ -58,14 +58,10 @@ static void add_step(struct text *text, const struct statement *statement,
 		     const struct facts *facts)
 {
 	if (statement->as)
-		text_addf(text, "SET LOCAL ROLE %I;\n", statement->as);
+		text_addf(text, "%s;\n", statement_role(text->arena, facts, statement->as));
 	add_statement(text, statement);
-	if (!statement->as)
-		return;
-	if (strcmp(facts->user, facts->session_user) != 0)
-		text_addf(text, "SET LOCAL ROLE %I;\n", facts->user);
-	else
-		text_add(text, "SET LOCAL ROLE NONE;\n");
+	if (statement->as)
+		text_addf(text, "%s;\n", statement_role(text->arena, facts, NULL));
 }
 
 /* \connect takes a conninfo string, which has a quoting of its own, inside psql's double quotes. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * A plan as a person reads it: a line a change, in sections, with the details in a column; like
- * changes are one line (join.c).
+ * changes are one line (lines.c).
  */
 #include <string.h>
 

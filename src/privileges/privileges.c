@@ -189,6 +189,7 @@ static struct grant *grant_of(const struct governed *governed, const struct item
 	grant->securable = governed->target.securable;
 	grant->takes = item->takes;
 	grant->title_of_on = object_title_in(arena, governed->object);
+	grant->privileges = item->privileges;
 	grant->words = privileges_words(arena, item->privileges);
 	grant->grantable = item->option ? field_bool(true) : NULL;
 	if (strcmp(item->grantor, governed->target.owner) != 0)

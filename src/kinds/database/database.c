@@ -115,8 +115,7 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct database, grants),
 	 .items = &object_grant_kind,
 	 .doc = "privileges on the database itself: exact for the listed roles and for those that "
-		"an "
-		"entry mentions; in mode authoritative for everybody"},
+		"an entry mentions; in mode authoritative for everybody"},
 	{.name = "acl",
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,

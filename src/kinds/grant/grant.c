@@ -36,19 +36,13 @@ static void add_grantee(struct text *text, const char *name)
 		text_addf(text, grant_is_public(name) ? "%Q" : "%V", name);
 }
 
-static void add_words(struct text *text, const struct list *words)
-{
-	for (size_t i = 0; i < words->count; i++)
-		text_addf(text, "%s%s", i ? ", " : "", (const char *)words->items[i]);
-}
-
 void grant_add_title(struct text *text, const struct grant *grant, bool all)
 {
 	const struct list *to = &grant->to;
 
 	text_add(text, grant->takes ? "revoke " : "grant ");
 	text_add(text, grant->takes && grant->grantable ? "grant option for " : "");
-	add_words(text, &grant->words);
+	privileges_add_words(text, grant->privileges);
 	text_addf(text, " on %s %s ", grant->title_of_on, grant->takes ? "from" : "to");
 	if (!all && to->count > GRANT_NAMED) {
 		text_addf(text, "%z grantees, ", to->count);
@@ -105,7 +99,7 @@ static void add_sql(struct ddl *ddl, const struct grant *grant)
 
 	text_add(&sql, grant->takes ? "REVOKE " : "GRANT ");
 	text_add(&sql, grant->takes && grant->grantable ? "GRANT OPTION FOR " : "");
-	add_words(&sql, &grant->words);
+	privileges_add_words(&sql, grant->privileges);
 	text_addf(&sql, " ON %s %I %s ", grant->securable->sql, object_name(grant->on),
 		  grant->takes ? "FROM" : "TO");
 	for (size_t i = 0; i < grant->to.count; i++) {

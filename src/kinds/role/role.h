@@ -43,7 +43,6 @@ struct role {
 	const char *verifier;
 	const bool *verifier_known; /* pg_authid could be read */
 	const int64_t *dependents;  /* what pg_shdepend names; read in mode authoritative only */
-	const char *oid;            /* as text */
 	const bool *bootstrap;
 
 	/* worked out for a role that is to be dropped, see guard.c */
