@@ -200,24 +200,67 @@ const struct acl *acl_reowned(struct acls *acls, const struct acl *acl, const ch
 
 /* Questions. */
 
+static struct acl_entry sum(const struct acl_entry *entries, size_t count, const char *grantee,
+			    const char *grantor)
+{
+	struct acl_entry sum = {.grantee = grantee, .grantor = grantor};
+
+	for (size_t i = 0; i < count; i++) {
+		if (!acl_same_name(entries[i].grantee, grantee) ||
+		    (grantor && !acl_same_name(entries[i].grantor, grantor)))
+			continue;
+		sum.privileges |= entries[i].privileges;
+		sum.options |= entries[i].options;
+	}
+	return sum;
+}
+
 uint32_t acl_privileges(const struct acl *acl, const char *grantee)
 {
-	uint32_t privileges = 0;
-
-	for (size_t i = 0; i < acl->count; i++)
-		if (acl_same_name(acl->entries[i].grantee, grantee))
-			privileges |= acl->entries[i].privileges;
-	return privileges;
+	return sum(acl->entries, acl->count, grantee, NULL).privileges;
 }
 
 uint32_t acl_options(const struct acl *acl, const char *grantee)
 {
-	uint32_t options = 0;
+	return sum(acl->entries, acl->count, grantee, NULL).options;
+}
 
-	for (size_t i = 0; i < acl->count; i++)
-		if (acl_same_name(acl->entries[i].grantee, grantee))
-			options |= acl->entries[i].options;
-	return options;
+/* Drafts. */
+
+struct acl_draft acl_draft_of(struct arena *arena, const struct acl *acl, const char *owner,
+			      size_t more)
+{
+	struct acl_draft draft = {.owner = owner, .count = acl->count};
+
+	draft.entries = arena_alloc(arena, (acl->count + more + 1) * sizeof(*draft.entries));
+	if (acl->count)
+		memcpy(draft.entries, acl->entries, acl->count * sizeof(*draft.entries));
+	return draft;
+}
+
+struct acl_entry *acl_draft_entry(struct acl_draft *draft, const char *grantee, const char *grantor)
+{
+	struct acl_entry *entry;
+
+	for (size_t i = 0; i < draft->count; i++)
+		if (acl_same_name(draft->entries[i].grantee, grantee) &&
+		    acl_same_name(draft->entries[i].grantor, grantor))
+			return &draft->entries[i];
+	entry = &draft->entries[draft->count++];
+	*entry = (struct acl_entry){.grantee = grantee, .grantor = grantor};
+	return entry;
+}
+
+struct acl_entry acl_draft_held(const struct acl_draft *draft, const char *grantee,
+				const char *grantor)
+{
+	return sum(draft->entries, draft->count, grantee, grantor);
+}
+
+uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor)
+{
+	return acl_same_name(grantor, draft->owner) ? UINT32_MAX
+						    : acl_draft_held(draft, grantor, NULL).options;
 }
 
 /* Writing. */

@@ -62,6 +62,28 @@ bool acl_same_name(const char *a, const char *b);
 uint32_t acl_privileges(const struct acl *acl, const char *grantee);
 uint32_t acl_options(const struct acl *acl, const char *grantee);
 
+/* A list that is changed: no entry of it is ever taken out, but may come to say nothing. */
+struct acl_draft {
+	const char *owner; /* who can grant everything */
+	struct acl_entry *entries;
+	size_t count;
+};
+
+/* A draft of the list, with room for so many more entries. */
+struct acl_draft acl_draft_of(struct arena *arena, const struct acl *acl, const char *owner,
+			      size_t more);
+
+/* The entry of that grantee and grantor, a new one where there is none. */
+struct acl_entry *acl_draft_entry(struct acl_draft *draft, const char *grantee,
+				  const char *grantor);
+
+/* What the grantee has by that grantor, or by all of them where that is NULL. */
+struct acl_entry acl_draft_held(const struct acl_draft *draft, const char *grantee,
+				const char *grantor);
+
+/* What the grantor can grant. */
+uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor);
+
 /* Writes the list as aclitem[] is written: {=r/owner,reader=r*w/owner}. */
 void acl_show(struct text *text, const struct acl *acl);
 

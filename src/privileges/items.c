@@ -1,84 +1,20 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "privileges/items.h"
 
-#include <string.h>
-
-/* The list while the items are run on it, entry by entry. */
-struct course {
-	struct arena *arena;
-	const char *owner;
-	struct acl_entry *entries;
-	size_t count;
-};
-
-static struct acl_entry *entry_of(struct course *course, const char *grantee, const char *grantor)
-{
-	struct acl_entry *entry;
-
-	for (size_t i = 0; i < course->count; i++)
-		if (acl_same_name(course->entries[i].grantee, grantee) &&
-		    acl_same_name(course->entries[i].grantor, grantor))
-			return &course->entries[i];
-	entry = &course->entries[course->count++];
-	*entry = (struct acl_entry){.grantee = grantee, .grantor = grantor};
-	return entry;
-}
-
-static struct course begin(struct arena *arena, const struct acl *from, const struct acl *to,
-			   const char *owner)
-{
-	struct course course = {.arena = arena, .owner = owner};
-
-	course.entries =
-		arena_alloc(arena, (from->count + to->count + 1) * sizeof(*course.entries));
-	for (size_t i = 0; i < from->count; i++)
-		course.entries[course.count++] = from->entries[i];
-	return course;
-}
-
-/* What the grantor can grant, without one entry's options. */
-static uint32_t options_of(const struct course *course, const char *grantor,
-			   const struct acl_entry *without)
-{
-	uint32_t options = 0;
-
-	if (strcmp(grantor, course->owner) == 0)
-		return UINT32_MAX;
-	for (size_t i = 0; i < course->count; i++)
-		if (&course->entries[i] != without &&
-		    acl_same_name(course->entries[i].grantee, grantor))
-			options |= course->entries[i].options;
-	return options;
-}
-
 /* What has been granted by somebody. */
-static uint32_t granted_by(const struct course *course, const char *grantor)
+static uint32_t granted_by(const struct acl_draft *draft, const char *grantor)
 {
 	uint32_t privileges = 0;
 
-	for (size_t i = 0; i < course->count; i++)
-		if (acl_same_name(course->entries[i].grantor, grantor))
-			privileges |= course->entries[i].privileges;
+	for (size_t i = 0; i < draft->count; i++)
+		if (acl_same_name(draft->entries[i].grantor, grantor))
+			privileges |= draft->entries[i].privileges;
 	return privileges;
 }
 
-/* Whether the server would take the item now. */
-static bool can_run(struct course *course, const struct item *item)
+static void run(struct acl_draft *draft, const struct item *item)
 {
-	const struct acl_entry *entry;
-
-	if (!item->takes)
-		return !(item->privileges & ~options_of(course, item->grantor, NULL));
-	if (!item->grantee)
-		return true;
-	entry = entry_of(course, item->grantee, item->grantor);
-	return !(item->privileges & entry->options & granted_by(course, item->grantee) &
-		 ~options_of(course, item->grantee, entry));
-}
-
-static void run(struct course *course, const struct item *item)
-{
-	struct acl_entry *entry = entry_of(course, item->grantee, item->grantor);
+	struct acl_entry *entry = acl_draft_entry(draft, item->grantee, item->grantor);
 
 	if (!item->takes) {
 		entry->privileges |= item->privileges;
@@ -90,8 +26,27 @@ static void run(struct course *course, const struct item *item)
 		entry->privileges &= ~item->privileges;
 }
 
+/* Runs the item on the draft where the server would take it now: where its grantor can grant, or
+ * where nothing that its grantee has granted would lose its ground. */
+static bool try_run(struct acl_draft *draft, const struct item *item)
+{
+	struct acl_entry *entry = acl_draft_entry(draft, item->grantee, item->grantor);
+	const struct acl_entry before = *entry;
+
+	if (!item->takes && item->privileges & ~acl_draft_grantable(draft, item->grantor))
+		return false;
+	run(draft, item);
+	if (!item->takes || !item->grantee ||
+	    !(item->privileges & before.options & granted_by(draft, item->grantee) &
+	      ~acl_draft_grantable(draft, item->grantee)))
+		return true;
+	*entry = before;
+	return false;
+}
+
 /* Moves the items to the list, each as soon as it can be run. */
-static void put_in_order(struct course *course, struct list *items, struct list *ordered)
+static void put_in_order(struct arena *arena, struct acl_draft *draft, struct list *items,
+			 struct list *ordered)
 {
 	bool moved = true;
 
@@ -100,10 +55,9 @@ static void put_in_order(struct course *course, struct list *items, struct list 
 		for (size_t i = 0; i < items->count; i++) {
 			const struct item *item = items->items[i];
 
-			if (!item || !can_run(course, item))
+			if (!item || !try_run(draft, item))
 				continue;
-			run(course, item);
-			list_add(course->arena, ordered, item);
+			list_add(arena, ordered, item);
 			items->items[i] = NULL;
 			moved = true;
 		}
@@ -111,7 +65,7 @@ static void put_in_order(struct course *course, struct list *items, struct list 
 	/* two that grant to each other, which no server has: in any order */
 	for (size_t i = 0; i < items->count; i++)
 		if (items->items[i])
-			list_add(course->arena, ordered, items->items[i]);
+			list_add(arena, ordered, items->items[i]);
 }
 
 static void add_item(struct arena *arena, struct list *items, struct item like, uint32_t privileges,
@@ -126,15 +80,6 @@ static void add_item(struct arena *arena, struct list *items, struct item like, 
 	item->privileges = privileges;
 	item->option = option;
 	list_add(arena, items, item);
-}
-
-static struct acl_entry entry_in(const struct acl *acl, const struct acl_entry *like)
-{
-	for (size_t i = 0; i < acl->count; i++)
-		if (acl_same_name(acl->entries[i].grantee, like->grantee) &&
-		    acl_same_name(acl->entries[i].grantor, like->grantor))
-			return acl->entries[i];
-	return (struct acl_entry){.grantee = like->grantee, .grantor = like->grantor};
 }
 
 static void give(struct arena *arena, struct list *items, const struct acl_entry *from,
@@ -161,20 +106,25 @@ static void take(struct arena *arena, struct list *items, const struct acl_entry
 struct list items_between(struct arena *arena, const struct acl *from, const struct acl *to,
 			  const char *owner)
 {
-	struct course course = begin(arena, from, to, owner);
+	struct acl_draft draft = acl_draft_of(arena, from, owner, to->count);
+	const struct acl_draft wanted = acl_draft_of(arena, to, owner, 0);
 	struct list gives = {0}, takes = {0}, ordered = {0};
 
 	for (size_t i = 0; i < to->count; i++) {
-		const struct acl_entry before = entry_in(from, &to->entries[i]);
+		const struct acl_entry *after = &to->entries[i];
+		const struct acl_entry before =
+			acl_draft_held(&draft, after->grantee, after->grantor);
 
-		give(arena, &gives, &before, &to->entries[i]);
+		give(arena, &gives, &before, after);
 	}
 	for (size_t i = 0; i < from->count; i++) {
-		const struct acl_entry after = entry_in(to, &from->entries[i]);
+		const struct acl_entry *before = &from->entries[i];
+		const struct acl_entry after =
+			acl_draft_held(&wanted, before->grantee, before->grantor);
 
-		take(arena, &takes, &from->entries[i], &after);
+		take(arena, &takes, before, &after);
 	}
-	put_in_order(&course, &gives, &ordered);
-	put_in_order(&course, &takes, &ordered);
+	put_in_order(arena, &draft, &gives, &ordered);
+	put_in_order(arena, &draft, &takes, &ordered);
 	return ordered;
 }

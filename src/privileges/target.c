@@ -8,13 +8,6 @@
 
 #include <string.h>
 
-/* A list that grows. */
-struct draft {
-	struct arena *arena;
-	struct acl_entry *entries;
-	size_t count;
-};
-
 static bool is_owner(const struct target *target, const char *name)
 {
 	return name && strcmp(name, target->owner) == 0;
@@ -80,52 +73,11 @@ static struct acl_entry what_stays(const struct target *target, const struct acl
 	return stays;
 }
 
-static void add(struct draft *draft, const char *grantee, const char *grantor, uint32_t privileges,
-		uint32_t options)
-{
-	struct acl_entry *entry = NULL;
-
-	for (size_t i = 0; i < draft->count && !entry; i++)
-		if (acl_same_name(draft->entries[i].grantee, grantee) &&
-		    acl_same_name(draft->entries[i].grantor, grantor))
-			entry = &draft->entries[i];
-	if (!entry) {
-		entry = &draft->entries[draft->count++];
-		*entry = (struct acl_entry){.grantee = grantee, .grantor = grantor};
-	}
-	entry->privileges |= privileges;
-	entry->options |= options;
-}
-
-/* What the grantee has in the draft by that grantor, or by any. */
-static struct acl_entry held(const struct draft *draft, const char *grantee, const char *grantor)
-{
-	struct acl_entry sum = {.grantee = grantee, .grantor = grantor};
-
-	for (size_t i = 0; i < draft->count; i++) {
-		const struct acl_entry *entry = &draft->entries[i];
-
-		if (!acl_same_name(entry->grantee, grantee) ||
-		    (grantor && !acl_same_name(entry->grantor, grantor)))
-			continue;
-		sum.privileges |= entry->privileges;
-		sum.options |= entry->options;
-	}
-	return sum;
-}
-
-/* What the grantor can grant, as the draft stands. */
-static uint32_t grantable(const struct target *target, const struct draft *draft,
-			  const char *grantor)
-{
-	return is_owner(target, grantor) ? UINT32_MAX : held(draft, grantor, NULL).options;
-}
-
 /* Of a wish, what the draft does not have. */
-static uint32_t missing(const struct target *target, const struct draft *draft,
+static uint32_t missing(const struct target *target, const struct acl_draft *draft,
 			const struct wish *wish)
 {
-	const struct acl_entry has = held(draft, wish->grantee, wish->grantor);
+	const struct acl_entry has = acl_draft_held(draft, wish->grantee, wish->grantor);
 
 	if (!is_owner(target, wish->grantee))
 		return (wish->privileges & ~has.privileges) | (wish->options & ~has.options);
@@ -133,20 +85,22 @@ static uint32_t missing(const struct target *target, const struct draft *draft,
 }
 
 /* Adds what can be added of the wishes; whether there was any. */
-static bool fulfil(const struct target *target, struct draft *draft)
+static bool fulfil(const struct target *target, struct acl_draft *draft)
 {
 	bool added = false;
 
 	for (size_t i = 0; i < target->wish_count; i++) {
 		const struct wish *wish = &target->wishes[i];
 		const char *grantor = wish->grantor ? wish->grantor : target->owner;
+		struct acl_entry *entry;
 		const uint32_t more = missing(target, draft, wish) &
-				      grantable(target, draft, grantor);
+				      acl_draft_grantable(draft, grantor);
 
 		if (!more)
 			continue;
-		add(draft, wish->grantee, grantor, more,
-		    is_owner(target, wish->grantee) ? 0 : more & wish->options);
+		entry = acl_draft_entry(draft, wish->grantee, grantor);
+		entry->privileges |= more;
+		entry->options |= is_owner(target, wish->grantee) ? 0 : more & wish->options;
 		added = true;
 	}
 	return added;
@@ -168,14 +122,15 @@ static void note_lost(const struct target *target, const struct acl_entry *entry
 }
 
 /* Takes out what its grantor can no longer grant; whether there was any. */
-static bool drop_unfounded(const struct target *target, struct draft *draft,
+static bool drop_unfounded(const struct target *target, struct acl_draft *draft,
 			   struct target_faults *faults)
 {
 	bool dropped = false;
 
 	for (size_t i = 0; i < draft->count; i++) {
 		struct acl_entry *entry = &draft->entries[i];
-		const uint32_t gone = entry->privileges & ~grantable(target, draft, entry->grantor);
+		const uint32_t gone = entry->privileges &
+				      ~acl_draft_grantable(draft, entry->grantor);
 
 		if (!gone)
 			continue;
@@ -189,20 +144,20 @@ static bool drop_unfounded(const struct target *target, struct draft *draft,
 
 const struct acl *target_acl(const struct target *target, struct target_faults *faults)
 {
-	const size_t most = target->actual->count + 2 * target->wish_count + 1;
-	struct draft draft = {.arena = arena_create(NULL)};
+	struct arena *scratch = arena_create(NULL);
+	struct acl_draft draft =
+		acl_draft_of(scratch, target->actual, target->owner, target->wish_count);
 	const struct acl *acl;
 
 	*faults = (struct target_faults){0};
-	draft.entries = arena_alloc(draft.arena, most * sizeof(*draft.entries));
-	for (size_t i = 0; i < target->actual->count; i++)
-		draft.entries[draft.count++] = what_stays(target, &target->actual->entries[i]);
+	for (size_t i = 0; i < draft.count; i++)
+		draft.entries[i] = what_stays(target, &draft.entries[i]);
 	while (drop_unfounded(target, &draft, faults) || fulfil(target, &draft))
 		;
 	for (size_t i = 0; i < target->wish_count; i++)
 		if (missing(target, &draft, &target->wishes[i]))
 			list_add(target->acls->arena, &faults->vain, &target->wishes[i]);
 	acl = acl_make(target->acls, draft.entries, draft.count);
-	arena_destroy(draft.arena);
+	arena_destroy(scratch);
 	return acl;
 }
