@@ -92,9 +92,9 @@ static void add_section(struct text *text, struct list *sections, const struct s
 {
 	const struct kind *kind = section->kind;
 
-	text_add(text, "## ");
-	add_escaped(text, *section->path ? section->path : "The top level");
-	text_addf(text, "\n\n%s", (char[]){(char)toupper((unsigned char)*kind->doc), '\0'});
+	/* scdoc takes a heading as it is */
+	text_addf(text, "## %s\n\n%s", *section->path ? section->path : "The top level",
+		  (char[]){(char)toupper((unsigned char)*kind->doc), '\0'});
 	add_escaped(text, kind->doc + 1);
 	text_add(text, ".\n\n");
 	for (const struct field *field = kind->fields; field->name; field++) {
