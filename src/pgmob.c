@@ -169,7 +169,7 @@ static bool make_plan(struct pgmob *run)
 {
 	const struct plan_consent consent = run_consent(run);
 	const size_t errors = run->diags->errors;
-	const struct actual_wanted wanted = actual_wanted_by(run->round, run->desired->state);
+	const struct actual_wanted wanted = actual_wanted_by(run->round, run->desired);
 	struct state *actual = actual_finish(run->reading, &wanted);
 	struct difference *difference;
 

@@ -9,6 +9,7 @@
 #define PGMOB_ACTUAL_ACTUAL_H
 
 #include "base/list.h"
+#include "desired/desired.h"
 #include "model/state.h"
 #include "server/server.h"
 
@@ -18,7 +19,10 @@ struct actual_database {
 	const struct object *listed; /* the manifest's entry for it, or NULL */
 	const char *template; /* what it will be a copy of where it is still to be made; or NULL */
 	struct list schemas;  /* of char *; nothing of the others but their own attributes */
-	bool all_schemas;
+	bool all_schemas;     /* all but the system's, of which only what was granted on */
+	bool listed_only;     /* there is nothing to say where it is closed */
+	struct list columns;  /* of char *: wanted even where nothing was granted on them */
+	struct list spelled;  /* of struct object: patterns of routines with argument types */
 	struct list unresolved; /* of struct object: desired ones whose names the server may know */
 };
 
@@ -28,8 +32,8 @@ struct actual_wanted {
 };
 
 /* What these desired objects are about: databases with something inside, and schemas of which the
- * objects matter. */
-struct actual_wanted actual_wanted_by(struct arena *arena, const struct state *desired);
+ * objects matter; in mode authoritative all that is in a listed database. */
+struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired *desired);
 
 /* Everything in these databases (char *), as far as they can be connected to. */
 struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases);

@@ -46,14 +46,6 @@ static const struct query *query_of(const struct kind *kind, const struct facts 
 	return NULL;
 }
 
-/* The schemas to read; NULL for all. */
-static const struct list *schemas_of(const struct reading *reading)
-{
-	const struct actual_database *database = reading->database;
-
-	return database && !database->all_schemas ? &database->schemas : NULL;
-}
-
 /* Whether the query was sent for another kind: some read several at once. */
 static bool was_sent(const struct reading *reading, const struct query *query)
 {
@@ -66,13 +58,18 @@ static bool was_sent(const struct reading *reading, const struct query *query)
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	const struct query *query = query_of(kind, reading->session->server->facts);
-	const char *value = NULL;
+	static const int counts[] = {[QUERY_PLAIN] = 0, [QUERY_SCHEMAS] = 2, [QUERY_COLUMNS] = 3};
+	const struct actual_database *database = reading->database;
+	const char *values[3] = {NULL};
 
 	if (!query || was_sent(reading, query))
 		return true;
-	if (query->parameter == QUERY_SCHEMAS)
-		value = names_literal(reading->arena, schemas_of(reading));
-	if (!session_send(reading->session, query->sql, query->parameter != QUERY_PLAIN, &value))
+	if (query->parameter != QUERY_PLAIN) {
+		values[0] = names_literal(reading->arena, &database->schemas);
+		values[1] = database->all_schemas ? "true" : "false";
+		values[2] = names_literal(reading->arena, &database->columns);
+	}
+	if (!session_send(reading->session, query->sql, counts[query->parameter], values))
 		return false;
 	list_add(reading->arena, &reading->kinds, kind);
 	list_add(reading->arena, &reading->queries, query);
@@ -235,6 +232,8 @@ static bool start_database(struct actual *actual, const struct actual_database *
 
 	if (server_has(server, database->name) == DATABASE_MISSING)
 		return borrow_template(actual, database);
+	if (database->listed_only && server_has(server, database->name) == DATABASE_CLOSED)
+		return true;
 	return check_open(server, database) &&
 	       start_reading(actual, server_session(server, database->name), database, false);
 }

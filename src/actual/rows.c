@@ -183,8 +183,6 @@ const char *names_literal(struct arena *arena, const struct list *names)
 {
 	struct text text = text_in(arena);
 
-	if (!names)
-		return NULL;
 	array_show(&text, names);
 	return text.at;
 }

@@ -20,7 +20,7 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 /* Puts a row's columns into the object's fields of their names; the result is not kept. */
 void rows_fill(struct object *object, struct arena *arena, const PGresult *result, int row);
 
-/* The names in PostgreSQL's text form of an array; NULL for NULL. */
+/* The names in PostgreSQL's text form of an array. */
 const char *names_literal(struct arena *arena, const struct list *names);
 
 #endif

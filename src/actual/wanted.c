@@ -7,6 +7,7 @@
 #include "actual/actual.h"
 #include "base/map.h"
 #include "kinds/kinds.h"
+#include "model/grant.h"
 
 static struct actual_database *database_of(struct arena *arena, struct map *known,
 					   struct actual_wanted *wanted, const char *name)
@@ -31,28 +32,60 @@ static void add_schema(struct arena *arena, struct actual_database *database, co
 		list_add(arena, &database->schemas, name);
 }
 
+static void add_entries(struct arena *arena, struct actual_database *database,
+			const struct list *entries)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct grant_entry *entry = entries->items[i];
+
+		list_join(arena, &database->columns, &entry->columns);
+		list_join(arena, &database->spelled, &entry->spelled);
+	}
+}
+
 static void add_object(struct arena *arena, struct actual_database *database, struct object *object)
 {
 	const struct kind *kind = object->kind;
-	const struct field *owner = kind_field(kind, "objects_owner");
 	const struct field *schema = kind_field(kind, "schema");
 
-	if (owner && field_get(owner, object))
+	if (kind == &schema_kind && desired_has_objects(object)) {
 		add_schema(arena, database, object_name(object));
+		add_entries(arena, database, field_list(kind_field(kind, "grants"), object));
+	}
 	if (schema && schema->flags & FIELD_KEY)
 		add_schema(arena, database, field_get(schema, object));
 	if (kind->resolve)
 		list_add(arena, &database->unresolved, object);
 }
 
-struct actual_wanted actual_wanted_by(struct arena *arena, const struct state *desired)
+/* A listed database whose inside matters without anything of it being listed. */
+static void add_databases(struct arena *arena, struct map *known, struct actual_wanted *wanted,
+			  const struct desired *desired)
+{
+	const struct list *databases = state_of(desired->state, &database_kind);
+
+	for (size_t i = 0; i < databases->count; i++) {
+		const struct object *object = databases->items[i];
+		const bool all = desired->mode == MODE_AUTHORITATIVE;
+		const bool bare = !map_get(known, object_name(object));
+		struct actual_database *database;
+
+		if (!all && !object_wrote(object, "default_privileges"))
+			continue;
+		database = database_of(arena, known, wanted, object_name(object));
+		database->all_schemas = all;
+		database->listed_only = bare && !object_wrote(object, "default_privileges");
+	}
+}
+
+struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired *desired)
 {
 	const struct field *template = kind_field(&database_kind, "template");
 	struct actual_wanted wanted = {0};
 	struct map known = map_in(arena);
 
 	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct list *set = &desired->sets[i];
+		const struct list *set = &desired->state->sets[i];
 
 		wanted.files |= kinds_all[i]->home == HOME_FILE && set->count;
 		for (size_t j = 0; kinds_all[i]->home == HOME_LOCAL && j < set->count; j++) {
@@ -62,10 +95,11 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct state *d
 				   object);
 		}
 	}
+	add_databases(arena, &known, &wanted, desired);
 	for (size_t i = 0; i < wanted.databases.count; i++) {
 		struct actual_database *database = wanted.databases.items[i];
 		const struct object *listed =
-			state_named(desired, &database_kind, NULL, database->name);
+			state_named(desired->state, &database_kind, NULL, database->name);
 
 		database->listed = listed;
 		database->template = listed ? field_get(template, listed) : NULL;

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "base/text.h"
+
 static const char *next_character(const char *at)
 {
 	at++;
@@ -52,4 +54,25 @@ bool glob_fits(const char *pattern, const char *name)
 	while (*pattern == '*')
 		pattern++;
 	return !*pattern;
+}
+
+bool glob_is_plain(const char *pattern)
+{
+	for (; *pattern; pattern++) {
+		if (*pattern == '*' || *pattern == '?')
+			return false;
+		pattern += *pattern == '\\' && pattern[1];
+	}
+	return true;
+}
+
+char *glob_literal(struct arena *arena, const char *pattern)
+{
+	struct text text = text_in(arena);
+
+	for (; *pattern; pattern++) {
+		pattern += *pattern == '\\' && pattern[1];
+		text_add_bytes(&text, pattern, 1);
+	}
+	return text.at;
 }

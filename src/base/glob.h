@@ -7,7 +7,13 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
+
 /* Whether the whole name fits the pattern; both are UTF-8. Linear in their product at worst. */
 bool glob_fits(const char *pattern, const char *name);
+
+/* Whether it has no wildcard, so that it fits one name: glob_literal(). */
+bool glob_is_plain(const char *pattern);
+char *glob_literal(struct arena *arena, const char *pattern);
 
 #endif

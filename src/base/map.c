@@ -60,7 +60,7 @@ static void grow(struct map *map)
 	}
 }
 
-void *map_set(struct map *map, const char *key, void *value)
+void *map_set(struct map *map, const char *key, const void *value)
 {
 	const size_t hash = hash_of(key);
 	struct map_slot *slot;
@@ -71,6 +71,18 @@ void *map_set(struct map *map, const char *key, void *value)
 	slot = find(map, key, hash);
 	before = slot->value;
 	map->count += !slot->key;
-	*slot = (struct map_slot){.key = key, .value = value, .hash = hash};
+	*slot = (struct map_slot){.key = key, .hash = hash};
+	memcpy(&slot->value, &value, sizeof(value));
 	return before;
+}
+
+const char *map_key(const struct map *map, size_t *at)
+{
+	while (*at < map->capacity) {
+		const char *key = map->slots[(*at)++].key;
+
+		if (key)
+			return key;
+	}
+	return NULL;
 }

@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "base/tree.h"
-#include "desired/desired.h"
+#include "desired/grants.h"
 #include "kinds/kinds.h"
 
 struct builder {
 	struct desired *desired;
 	struct diags *diags;
+	struct profiles profiles;
 };
 
 const char *const mode_words[] = {"additive", "adopt", "authoritative", NULL};
@@ -55,6 +56,8 @@ static void add_object(const struct builder *builder, const struct object *paren
 	if (object->kind->home == HOME_LOCAL)
 		object->database = parent->database ? parent->database : object_name(parent);
 	check_records(object, builder->diags);
+	if (object->kind == &schema_kind)
+		grants_expand(arena, object, &builder->profiles, builder->diags);
 	if (object->kind->normalize)
 		object->kind->normalize(object, arena, builder->diags);
 	fill_unsaid(arena, object);
@@ -142,6 +145,16 @@ static void check_duplicates(struct list *set, struct diags *diags)
 	set->count = kept;
 }
 
+bool desired_has_grants(const struct object *schema)
+{
+	return object_wrote(schema, "grants") || object_wrote(schema, "profiles");
+}
+
+bool desired_has_objects(const struct object *schema)
+{
+	return desired_has_grants(schema) || object_wrote(schema, "objects_owner");
+}
+
 static enum mode mode_of(const char *word)
 {
 	for (int i = 0; mode_words[i]; i++)
@@ -154,7 +167,9 @@ struct desired *desired_build(struct arena *arena, struct object *cluster, const
 			      struct diags *diags)
 {
 	struct desired *desired = arena_alloc(arena, sizeof(*desired));
-	const struct builder builder = {.desired = desired, .diags = diags};
+	const struct builder builder = {.desired = desired,
+					.diags = diags,
+					.profiles = grants_profiles(arena, cluster, diags)};
 
 	desired->arena = arena;
 	desired->cluster = cluster;
@@ -162,6 +177,7 @@ struct desired *desired_build(struct arena *arena, struct object *cluster, const
 	if (!mode)
 		mode = field_get(kind_field(&cluster_kind, "mode"), cluster);
 	desired->mode = mode_of(mode ? mode : "adopt");
+	check_records(cluster, diags);
 	add_children(&builder, cluster);
 	state_sort(desired->state);
 	for (size_t i = 0; kinds_all[i]; i++) {

@@ -32,6 +32,12 @@ struct desired *desired_build(struct arena *arena, struct object *cluster, const
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags);
 
+/* Whether the entry of a schema says something about objects in it that it does not list. */
+bool desired_has_objects(const struct object *schema);
+
+/* Whether privileges on the schema and on what is in it are governed by its entry. */
+bool desired_has_grants(const struct object *schema);
+
 /* Whether the list that the actual object's entry would stand in is exact: it is written, or the
  * mode is authoritative and what it would be in is listed. */
 bool desired_is_exact(const struct desired *desired, const struct object *object);

@@ -331,6 +331,9 @@ static void check_references(struct resolver *resolver, const struct object *obj
 
 	if (!names && field_get(field, object))
 		check_name(resolver, object, field, field_get(field, object), NULL);
+	/* what a profile brings is checked where the schema uses it */
+	if (names && !object_wrote(object, field->name))
+		return;
 	item = names ? node_get(object->node, field->name)->first : NULL;
 	for (size_t i = 0; names && i < names->count; i++, item = item ? item->next : NULL)
 		if (!grant_is_public(names->items[i]))

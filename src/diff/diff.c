@@ -100,15 +100,24 @@ static void compare(const struct differ *differ, struct object *from, struct obj
 	}
 }
 
+static bool is_true(const struct object *object, const char *name)
+{
+	const struct field *field = kind_field(object->kind, name);
+	const bool *value = field ? field_get(field, object) : NULL;
+
+	return value && *value;
+}
+
 /* Whether an object that nobody lists stays, in mode authoritative, only because it may hold data.
- * What depends on another object is counted with that. */
+ * What depends on another object is counted with that; what every database has is not counted. */
 static bool may_hold_data(const struct differ *differ, const struct object *from)
 {
-	const struct field *field = kind_field(from->kind, "dependent");
-	const bool *dependent = field ? field_get(field, from) : NULL;
+	const struct field *schema = kind_field(from->kind, "schema");
 
+	if (schema && schema->flags & FIELD_KEY && kinds_system_schema(field_get(schema, from)))
+		return false;
 	return differ->desired->mode == MODE_AUTHORITATIVE && from->kind->home != HOME_FILE &&
-	       !(dependent && *dependent);
+	       !is_true(from, "dependent") && !is_true(from, "original");
 }
 
 /* What becomes of an actual object that the manifest does not list. */
@@ -117,7 +126,7 @@ static void unlisted(const struct differ *differ, struct object *from)
 	const enum mode mode = differ->desired->mode;
 	struct change change = {.verb = CHANGE_DROP};
 
-	if (from->ignored)
+	if (from->ignored || from->kind->unlisted == UNLISTED_PART)
 		return;
 	if (from->kind->unlisted == UNLISTED_KEPT) {
 		differ->difference->unlisted += may_hold_data(differ, from);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "kinds/kinds.h"
 
+#include <string.h>
+
+#include "kinds/column/column.h"
+#include "kinds/default_acl/default_acl.h"
 #include "kinds/extension/extension.h"
 #include "kinds/hba/hba.h"
 #include "kinds/membership/membership.h"
@@ -14,5 +18,11 @@ const struct kind *const kinds_all[] = {
 	&setting_kind,       &schema_kind,     &extension_kind,
 	&table_kind,         &view_kind,       &materialized_view_kind,
 	&foreign_table_kind, &sequence_kind,   &routine_kind,
-	&type_kind,          &hba_kind,        NULL,
+	&type_kind,          &column_kind,     &default_acl_kind,
+	&hba_kind,           NULL,
 };
+
+bool kinds_system_schema(const char *name)
+{
+	return strncmp(name, "pg_", 3) == 0 || strcmp(name, "information_schema") == 0;
+}

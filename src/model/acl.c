@@ -180,6 +180,16 @@ const struct acl *acl_default(struct acls *acls, const struct securable *securab
 	return intern(acls, entries, 2, "");
 }
 
+const struct acl *acl_union(struct acls *acls, const struct acl *one, const struct acl *other)
+{
+	struct acl_entry *entries =
+		arena_alloc(acls->arena, (one->count + other->count + 1) * sizeof(*entries));
+
+	memcpy(entries, one->entries, one->count * sizeof(*entries));
+	memcpy(entries + one->count, other->entries, other->count * sizeof(*entries));
+	return intern(acls, entries, one->count + other->count, "");
+}
+
 static const char *renamed(const char *name, const char *from, const char *to)
 {
 	return name && strcmp(name, from) == 0 ? to : name;
@@ -238,6 +248,15 @@ struct acl_draft acl_draft_of(struct arena *arena, const struct acl *acl, const 
 	return draft;
 }
 
+struct acl_draft acl_draft_copy(struct arena *arena, const struct acl_draft *draft)
+{
+	struct acl_draft copy = *draft;
+
+	copy.entries = arena_alloc(arena, (draft->count + 1) * sizeof(*copy.entries));
+	memcpy(copy.entries, draft->entries, draft->count * sizeof(*copy.entries));
+	return copy;
+}
+
 struct acl_entry *acl_draft_entry(struct acl_draft *draft, const char *grantee, const char *grantor)
 {
 	struct acl_entry *entry;
@@ -259,8 +278,10 @@ struct acl_entry acl_draft_held(const struct acl_draft *draft, const char *grant
 
 uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor)
 {
-	return acl_same_name(grantor, draft->owner) ? UINT32_MAX
-						    : acl_draft_held(draft, grantor, NULL).options;
+	if (acl_same_name(grantor, draft->owner))
+		return UINT32_MAX;
+	return acl_draft_held(draft, grantor, NULL).options |
+	       (draft->above ? acl_options(draft->above, grantor) : 0);
 }
 
 /* Writing. */

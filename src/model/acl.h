@@ -51,6 +51,9 @@ const struct acl *acl_make(struct acls *acls, struct acl_entry *entries, size_t 
 const struct acl *acl_default(struct acls *acls, const struct securable *securable,
 			      const char *owner, int version);
 
+/* What both have, by whomever of them. */
+const struct acl *acl_union(struct acls *acls, const struct acl *one, const struct acl *other);
+
 /* What ALTER … OWNER makes of the list: aclnewowner() in acl.c. */
 const struct acl *acl_reowned(struct acls *acls, const struct acl *acl, const char *old_owner,
 			      const char *new_owner);
@@ -64,7 +67,9 @@ uint32_t acl_options(const struct acl *acl, const char *grantee);
 
 /* A list that is changed: no entry of it is ever taken out, but may come to say nothing. */
 struct acl_draft {
-	const char *owner; /* who can grant everything */
+	const char *owner;       /* who can grant everything */
+	const struct acl *above; /* of a column: its table's list, of which options count; or NULL
+				  */
 	struct acl_entry *entries;
 	size_t count;
 };
@@ -72,6 +77,9 @@ struct acl_draft {
 /* A draft of the list, with room for so many more entries. */
 struct acl_draft acl_draft_of(struct arena *arena, const struct acl *acl, const char *owner,
 			      size_t more);
+
+/* The same again, with no room for more. */
+struct acl_draft acl_draft_copy(struct arena *arena, const struct acl_draft *draft);
 
 /* The entry of that grantee and grantor, a new one where there is none. */
 struct acl_entry *acl_draft_entry(struct acl_draft *draft, const char *grantee,

@@ -27,13 +27,16 @@ enum kind_home {
 enum kind_unlisted {
 	UNLISTED_KEPT,    /* left alone in every mode, and counted */
 	UNLISTED_DROPPED, /* dropped in mode authoritative */
+	UNLISTED_PART,    /* it comes and goes with others, and is not counted */
 	UNLISTED_EXACT, /* the list in its parent is exact: dropped where that list is written, and
 			   in mode authoritative where the parent is listed */
 };
 
 enum query_parameter {
 	QUERY_PLAIN,   /* there is no $1 */
-	QUERY_SCHEMAS, /* name[]: the schemas whose objects are wanted */
+	QUERY_SCHEMAS, /* name[]: the schemas whose objects are wanted; $2, boolean: and those of
+			  all schemas but the system's, and of these what is not as it was made */
+	QUERY_COLUMNS, /* the same; and $3, name[]: columns that are wanted in any case */
 };
 
 /* A query that reads objects; the first that fits the server is used. Its columns are named like
@@ -58,8 +61,9 @@ struct kind {
 	const struct query *queries; /* ended by one without sql; NULL where nothing is read */
 	const char *const *one_of;   /* keys of which exactly one must be written; ended by NULL */
 	bool revokes;                /* to drop one is to REVOKE something from somebody */
-	char securable; /* what it is to GRANT, as securable_of() takes it; 0: nothing. Then it has
-			   the fields owner, acl and grants */
+	char securable; /* what it is to GRANT, as securable_of() takes it; 0: nothing. Else it has
+			   the field acl, may have initial_acl, and what stands in no schema has
+			   grants */
 
 	/* All below may be NULL. */
 
@@ -112,6 +116,9 @@ struct kind {
 	/* Export: why the object cannot stand in a manifest, or NULL. */
 	const char *(*unwritable)(const struct object *object, const struct facts *facts,
 				  struct arena *arena);
+
+	/* The object in that state whose owner is always this one's too, or NULL. */
+	const struct object *(*owned_with)(const struct object *object, const struct state *state);
 
 	/* What must exist before this object besides what its fields refer to. */
 	void (*needs)(const struct object *object, const struct state *desired,

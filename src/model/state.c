@@ -128,3 +128,25 @@ struct object *state_referred(const struct state *state, const struct field *fie
 	return state_named(state, field->refers,
 			   field->refers->home == HOME_LOCAL ? object->database : NULL, name);
 }
+
+struct object *state_in_schema(const struct state *state, char securable, const char *database,
+			       const char *schema, const char *name)
+{
+	struct arena *scratch = arena_create(NULL);
+	struct object *found = NULL;
+
+	for (size_t i = 0; state->kinds[i] && !found; i++) {
+		const struct kind *kind = state->kinds[i];
+		struct object *like;
+
+		if (kind->securable != securable || !kind_field(kind, "schema"))
+			continue;
+		like = object_new(scratch, kind);
+		like->database = database;
+		field_set(kind_field(kind, "schema"), like, schema);
+		field_set(kind_field(kind, "name"), like, name);
+		found = state_find(state, like);
+	}
+	arena_destroy(scratch);
+	return found;
+}

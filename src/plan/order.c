@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "kinds/kinds.h"
+#include "model/grant.h"
 
 struct orderer {
 	struct arena *arena;
@@ -17,7 +18,8 @@ struct orderer {
 	struct step *current;
 };
 
-/* The natural order: what makes and alters, by kind; then what drops, the other way round. */
+/* The natural order: what makes and alters, by kind; then what revokes; then what drops, the other
+ * way round. */
 static void add_steps(struct orderer *orderer, const struct change *change)
 {
 	for (size_t i = 0; i < change->statements.count; i++) {
@@ -29,7 +31,7 @@ static void add_steps(struct orderer *orderer, const struct change *change)
 		statement->step = step;
 		if (change->kind->home == HOME_FILE)
 			step->phase = PHASE_FILE;
-		else if (change->kind->home == HOME_LOCAL)
+		else if (change_object(change)->database)
 			step->phase = PHASE_LOCAL;
 		else if (statement->takes)
 			step->phase = PHASE_END;
@@ -302,10 +304,16 @@ struct list order_steps(struct arena *arena, const struct desired *desired,
 		if (change->verb != CHANGE_DROP)
 			add_steps(&orderer, change);
 	}
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->verb == CHANGE_DROP && change->kind == &grant_kind)
+			add_steps(&orderer, change);
+	}
 	for (size_t i = changes->count; i-- > 0;) {
 		const struct change *change = changes->items[i];
 
-		if (change->verb == CHANGE_DROP)
+		if (change->verb == CHANGE_DROP && change->kind != &grant_kind)
 			add_steps(&orderer, change);
 	}
 	set_groups(&orderer);

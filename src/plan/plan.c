@@ -137,6 +137,17 @@ static bool is_revoke(const struct change *change)
 	return change->kind->revokes && change->verb == CHANGE_DROP && !change->person;
 }
 
+/* From each grantee, on each object. */
+static size_t count_revokes(const struct change *change)
+{
+	const struct grant *grant = (const struct grant *)change->from;
+
+	if (change->kind != &grant_kind)
+		return 1;
+	return grant->to.count * grant->on.count *
+	       (grant->columns.count ? grant->columns.count : 1);
+}
+
 /* Many revokes at once are often a mistake: a wrong file, a list that was cut off. */
 static void guard_revokes(struct plan *plan, const struct list *changes)
 {
@@ -144,9 +155,7 @@ static void guard_revokes(struct plan *plan, const struct list *changes)
 		const struct change *change = changes->items[i];
 
 		if (is_revoke(change))
-			plan->revokes += change->kind == &grant_kind
-						 ? ((const struct grant *)change->from)->to.count
-						 : 1;
+			plan->revokes += count_revokes(change);
 	}
 	for (size_t i = 0; plan->revokes > PLAN_MOST_REVOKES && i < changes->count; i++) {
 		struct change *change = changes->items[i];

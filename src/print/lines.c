@@ -29,7 +29,7 @@ static const struct object *subject(const struct change *change)
 {
 	const struct object *object = change_object(change);
 
-	return change->kind == &grant_kind ? ((const struct grant *)object)->on : object;
+	return change->kind == &grant_kind ? ((const struct grant *)object)->on.items[0] : object;
 }
 
 static void set_section(const struct printer *printer, struct line *line)
@@ -63,7 +63,7 @@ static void describe(struct text *text, const struct printer *printer, const str
 
 	change_describe(text, change);
 	if (change->kind == &grant_kind && !printer->options->all &&
-	    ((const struct grant *)change_object(change))->to.count > GRANT_NAMED)
+	    grant_is_long((const struct grant *)change_object(change)))
 		text_addf(text, "%s(--all lists them)", text->length ? "  " : "");
 	if (change->reason)
 		text_addf(text, "%s(%s)", text->length ? "  " : "", change->reason);

@@ -26,41 +26,47 @@ static void run(struct acl_draft *draft, const struct item *item)
 		entry->privileges &= ~item->privileges;
 }
 
-/* Runs the item on the draft where the server would take it now: where its grantor can grant, or
- * where nothing that its grantee has granted would lose its ground. */
-static bool try_run(struct acl_draft *draft, const struct item *item)
+/* Runs the item on the draft where the server would take it in this round, whatever else of the
+ * round has been run: where its grantor could grant before it, or where nothing that its grantee
+ * had granted before it would lose its ground. */
+static bool try_run(struct acl_draft *draft, const struct acl_draft *before_round,
+		    const struct item *item)
 {
 	struct acl_entry *entry = acl_draft_entry(draft, item->grantee, item->grantor);
 	const struct acl_entry before = *entry;
 
-	if (!item->takes && item->privileges & ~acl_draft_grantable(draft, item->grantor))
+	if (!item->takes && item->privileges & ~acl_draft_grantable(before_round, item->grantor))
 		return false;
 	run(draft, item);
 	if (!item->takes || !item->grantee ||
-	    !(item->privileges & before.options & granted_by(draft, item->grantee) &
+	    !(item->privileges & before.options & granted_by(before_round, item->grantee) &
 	      ~acl_draft_grantable(draft, item->grantee)))
 		return true;
 	*entry = before;
 	return false;
 }
 
-/* Moves the items to the list, each as soon as it can be run. */
+/* Moves the items to the list, each in the first round in which it can be run. */
 static void put_in_order(struct arena *arena, struct acl_draft *draft, struct list *items,
 			 struct list *ordered)
 {
-	bool moved = true;
+	struct acl_draft before_round = acl_draft_copy(arena, draft);
+	bool moved = items->count > 0;
 
-	while (moved) {
+	for (unsigned round = 0; moved; round++) {
 		moved = false;
 		for (size_t i = 0; i < items->count; i++) {
-			const struct item *item = items->items[i];
+			struct item *item = items->items[i];
 
-			if (!item || !try_run(draft, item))
+			if (!item || !try_run(draft, &before_round, item))
 				continue;
+			item->round = round;
 			list_add(arena, ordered, item);
 			items->items[i] = NULL;
 			moved = true;
 		}
+		if (moved)
+			before_round = acl_draft_copy(arena, draft);
 	}
 	/* two that grant to each other, which no server has: in any order */
 	for (size_t i = 0; i < items->count; i++)
@@ -103,13 +109,37 @@ static void take(struct arena *arena, struct list *items, const struct acl_entry
 	add_item(arena, items, like, from->options & ~to->options & ~gone, true);
 }
 
-struct list items_between(struct arena *arena, const struct acl *from, const struct acl *to,
-			  const char *owner)
+/* A grant whose grantor has no option any more is out of the reach of REVOKE: it gets the option for
+ * the time of that. */
+static void reach(struct arena *arena, struct acl_draft *draft, const struct list *takes,
+		  struct list *gives, struct list *ends)
 {
-	struct acl_draft draft = acl_draft_of(arena, from, owner, to->count);
-	const struct acl_draft wanted = acl_draft_of(arena, to, owner, 0);
-	struct list gives = {0}, takes = {0}, ordered = {0};
+	for (size_t i = 0; i < takes->count; i++) {
+		const struct item *take = takes->items[i];
+		const struct acl_entry has =
+			acl_draft_held(draft, take->grantor, draft->owner);
+		const struct item like = {.grantee = take->grantor, .grantor = draft->owner};
+		const uint32_t lacks =
+			take->privileges & ~acl_draft_grantable(draft, take->grantor);
+		struct item end = like;
 
+		if (!lacks)
+			continue;
+		end.takes = true;
+		add_item(arena, gives, like, lacks, true);
+		add_item(arena, ends, end, lacks & has.privileges, true);
+		add_item(arena, ends, end, lacks & ~has.privileges, false);
+	}
+}
+
+struct list items_between(struct arena *arena, const struct acl *from, const struct acl *to,
+			  const char *owner, const struct acl *above)
+{
+	struct acl_draft draft = acl_draft_of(arena, from, owner, to->count + from->count);
+	const struct acl_draft wanted = acl_draft_of(arena, to, owner, 0);
+	struct list gives = {0}, takes = {0}, ends = {0}, ordered = {0};
+
+	draft.above = above;
 	for (size_t i = 0; i < to->count; i++) {
 		const struct acl_entry *after = &to->entries[i];
 		const struct acl_entry before =
@@ -124,7 +154,85 @@ struct list items_between(struct arena *arena, const struct acl *from, const str
 
 		take(arena, &takes, before, &after);
 	}
+	reach(arena, &draft, &takes, &gives, &ends);
+	list_join(arena, &takes, &ends);
 	put_in_order(arena, &draft, &gives, &ordered);
 	put_in_order(arena, &draft, &takes, &ordered);
 	return ordered;
+}
+
+/* Takes out what its grantor could grant no more, had it granted by an option in the list itself. */
+static bool drop_unfounded(struct acl_draft *draft, const struct acl_draft *before)
+{
+	bool dropped = false;
+
+	for (size_t i = 0; i < draft->count; i++) {
+		struct acl_entry *entry = &draft->entries[i];
+		const uint32_t gone = entry->privileges &
+				      acl_draft_grantable(before, entry->grantor) &
+				      ~acl_draft_grantable(draft, entry->grantor);
+
+		entry->privileges &= ~gone;
+		entry->options &= ~gone;
+		dropped |= gone != 0;
+	}
+	return dropped;
+}
+
+const struct acl *items_stripped(struct acls *acls, const struct acl *column,
+				 const struct list *items, const char *owner)
+{
+	const struct acl_draft before = acl_draft_of(acls->arena, column, owner, 0);
+	struct acl_draft draft = acl_draft_of(acls->arena, column, owner, items->count);
+
+	for (size_t i = 0; i < items->count; i++) {
+		const struct item *item = items->items[i];
+
+		if (item->takes && acl_draft_held(&draft, item->grantee, item->grantor).privileges)
+			run(&draft, item);
+	}
+	while (drop_unfounded(&draft, &before))
+		;
+	return acl_make(acls, draft.entries, draft.count);
+}
+
+/* Whether one of the revokes names the entry. */
+static bool is_hit(const struct list *items, const struct acl_entry *entry)
+{
+	for (size_t i = 0; i < items->count; i++) {
+		const struct item *item = items->items[i];
+
+		if (item->takes && acl_same_name(item->grantee, entry->grantee) &&
+		    acl_same_name(item->grantor, entry->grantor))
+			return true;
+	}
+	return false;
+}
+
+struct list items_before_strip(struct acls *acls, const struct acl *column,
+			       const struct acl *wanted, const struct list *items,
+			       const char *owner)
+{
+	const struct acl_draft end = acl_draft_of(acls->arena, wanted, owner, 0);
+	const struct acl *stripped = items_stripped(acls, column, items, owner);
+	const struct acl_draft after = acl_draft_of(acls->arena, stripped, owner, 0);
+	struct acl_draft draft = acl_draft_of(acls->arena, column, owner, 0);
+
+	for (size_t i = 0; i < draft.count; i++) {
+		struct acl_entry *entry = &draft.entries[i];
+		const struct acl_entry left =
+			acl_draft_held(&after, entry->grantee, entry->grantor);
+		const struct acl_entry kept =
+			acl_draft_held(&end, entry->grantee, entry->grantor);
+
+		/* what the revoke takes along, and what is wanted again, need not be said */
+		if (is_hit(items, entry)) {
+			entry->privileges &= left.privileges | kept.privileges;
+			entry->options &= entry->privileges;
+		} else {
+			*entry = left;
+		}
+	}
+	return items_between(acls->arena, column,
+			     acl_make(acls, draft.entries, draft.count), owner, NULL);
 }

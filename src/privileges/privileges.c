@@ -1,358 +1,299 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Which objects are governed, by which entries; and the changes that make their lists what they
- * shall be.
+ * Which objects are governed, and by which entries.
+ *
+ * A schema's entry governs the schema and all that is in it; in mode authoritative a listed
+ * database's entry governs all that is in the database.
  */
 #include "privileges/privileges.h"
 
 #include <string.h>
 
 #include "kinds/kinds.h"
-#include "model/grant.h"
+#include "privileges/differ.h"
 #include "privileges/items.h"
-#include "privileges/target.h"
 
-struct differ {
-	struct arena *arena;
-	const struct desired *desired;
-	const struct state *actual;
-	const struct facts *facts;
-	struct difference *difference;
-	struct diags *diags;
-	struct acls acls;
-};
-
-/* One object whose privileges a rule governs. */
-struct governed {
-	const struct differ *differ;
-	struct object *object; /* the desired one */
+/* A schema with what is governed in it. */
+struct scope {
+	struct object *desired; /* the schema's entry; or NULL */
 	const struct object *there;
-	struct target target;
-	const struct grant_entry **entries; /* of each wish */
+	struct rules *rules;
+	struct rulings *rulings;
 };
 
-static const char *text_of(const struct object *object, const char *field)
+struct walk {
+	struct differ differ;
+	struct defaults *defaults;
+	struct map scopes;      /* by database and schema */
+	struct list all_scopes; /* in order */
+	struct map columns;     /* by database, schema and table → struct list of struct object */
+	struct scope *scope;    /* of the object before; NULL: nothing of its schema is governed */
+	const char *database;   /* and where that was */
+	const char *schema;
+};
+
+static const char *key_of(struct arena *arena, const char *database, const char *schema)
 {
-	return object ? field_get(kind_field(object->kind, field), object) : NULL;
+	return text_format(arena, "%J %J", database, schema);
 }
 
-/* Whether the rules bind a role that no entry mentions: in mode authoritative everybody who is not
- * ignored, else whom the manifest lists. A role that is gone is beyond GRANT and REVOKE. */
-static bool binds(const char *grantee, void *context)
+/* Objects in whose grants entries stand. */
+
+static void compare_own(struct walk *walk, struct object *object)
 {
-	const struct differ *differ = context;
-	const struct object *role = grantee ? state_named(differ->actual, &role_kind, NULL, grantee)
-					    : NULL;
+	struct differ *differ = &walk->differ;
+	const struct object *there = state_find(differ->actual, object);
+	const struct list *entries = field_list(kind_field(object->kind, "grants"), object);
+	struct rulings *rulings = rulings_in(differ, NULL);
+	struct subject subject = {.object = object,
+				  .securable = securable_of(object->kind->securable),
+				  .owner = list_owner(differ, object, there)};
 
-	if (differ->desired->mode == MODE_AUTHORITATIVE)
-		return !grantee || (role && !role->ignored);
-	return grantee && state_named(differ->desired->state, &role_kind, NULL, grantee);
-}
-
-/* The owner that the object will have: mode additive changes none that is there. */
-static const char *owner_of(const struct governed *governed)
-{
-	const char *there = text_of(governed->there, "owner");
-	const char *wanted = text_of(governed->object, "owner");
-
-	if (there && (!wanted || governed->differ->desired->mode == MODE_ADDITIVE))
-		return there;
-	return wanted ? wanted : governed->differ->facts->user;
-}
-
-static const struct acl *actual_list(const struct governed *governed, struct acls *acls)
-{
-	const struct target *target = &governed->target;
-	const char *text = text_of(governed->there, "acl");
-	const char *before = text_of(governed->there, "owner");
-	const struct acl *acl =
-		text ? acl_read(acls, text)
-		     : acl_default(acls, target->securable, target->owner, target->version);
-
-	if (acl && text && before && strcmp(before, target->owner) != 0)
-		acl = acl_reowned(acls, acl, before, target->owner);
-	return acl;
-}
-
-/* The entries, one wish for each grantee. */
-static void take_wishes(struct governed *governed)
-{
-	const struct list *entries =
-		field_list(kind_field(governed->object->kind, "grants"), governed->object);
-	struct target *target = &governed->target;
-	struct wish *wishes;
-	size_t most = 0;
-
-	for (size_t i = 0; i < entries->count; i++)
-		most += ((const struct grant_entry *)entries->items[i])->to.count;
-	wishes = arena_alloc(governed->differ->arena, (most + 1) * sizeof(*wishes));
-	governed->entries = arena_alloc(governed->differ->arena,
-					(most + 1) * sizeof(const struct grant_entry *));
-	for (size_t i = 0; i < entries->count; i++) {
-		const struct grant_entry *entry = entries->items[i];
-		const uint32_t privileges =
-			grant_privileges(entry, target->securable, target->version);
-
-		for (size_t j = 0; j < entry->to.count; j++) {
-			const char *name = entry->to.items[j];
-
-			governed->entries[target->wish_count] = entry;
-			wishes[target->wish_count++] = (struct wish){
-				.grantee = grant_is_public(name) ? NULL : name,
-				.grantor = entry->granted_by,
-				.privileges = privileges,
-				.options = entry->grantable && *entry->grantable ? privileges : 0,
-				.owner_exact = entry->owner_exact && *entry->owner_exact,
-			};
-		}
-	}
-	target->wishes = wishes;
-}
-
-static const char *words_of(struct arena *arena, uint32_t privileges)
-{
-	struct text text = text_in(arena);
-
-	privileges_add_words(&text, privileges);
-	return text.at;
-}
-
-static void report_faults(const struct governed *governed, const struct target_faults *faults)
-{
-	struct diags *diags = governed->differ->diags;
-	const char *title = object_title_in(diags->arena, governed->object);
-
-	for (size_t i = 0; i < faults->vain.count; i++) {
-		const struct wish *wish = faults->vain.items[i];
-		const struct object *entry =
-			&governed->entries[wish - governed->target.wishes]->object;
-		struct diag *diag =
-			diag_error(diags, object_place_of(entry, "granted_by"),
-				   "role %Q cannot grant %s on %s: it has no grant option for it",
-				   wish->grantor, words_of(diags->arena, wish->privileges), title);
-
-		diag->hint = text_format(diags->arena,
-					 "grant it to %Q with grantable: true, or leave granted_by "
-					 "out",
-					 wish->grantor);
-	}
-	for (size_t i = 0; i < faults->lost.count; i++) {
-		const struct acl_entry *entry = faults->lost.items[i];
-
-		diag_error(diags, object_place_of(governed->object, "grants"),
-			   "role %Q would lose %s on %s, which %Q granted to it and could grant no "
-			   "more",
-			   entry->grantee ? entry->grantee : "PUBLIC",
-			   words_of(diags->arena, entry->privileges), title, entry->grantor)
-			->hint = "no rule governs that role: mention it in an entry, or list it";
-	}
-}
-
-/* A superuser's GRANT and REVOKE are the owner's, so nothing reaches what a role granted before it
- * became one (select_best_grantor() in acl.c). */
-static bool is_beyond(const struct governed *governed, const struct item *item)
-{
-	const struct object *role =
-		state_named(governed->differ->actual, &role_kind, NULL, item->grantor);
-	const bool *superuser = role ? field_get(kind_field(&role_kind, "superuser"), role) : NULL;
-
-	return strcmp(item->grantor, governed->target.owner) != 0 && superuser && *superuser;
-}
-
-static bool alike(const struct item *a, const struct item *b)
-{
-	return a->takes == b->takes && a->option == b->option && a->privileges == b->privileges &&
-	       strcmp(a->grantor, b->grantor) == 0;
-}
-
-/* Whether something between the two items must be taken before the second one is. */
-static bool hangs_on(const struct list *items, size_t first, size_t second)
-{
-	const struct item *taken = items->items[second];
-
-	for (size_t i = first + 1; taken->takes && i < second; i++) {
-		const struct item *between = items->items[i];
-
-		if (between && acl_same_name(between->grantor, taken->grantee))
-			return true;
-	}
-	return false;
-}
-
-static struct grant *grant_of(const struct governed *governed, const struct item *item)
-{
-	struct arena *arena = governed->differ->arena;
-	struct grant *grant = (struct grant *)object_new(arena, &grant_kind);
-
-	grant->object.node = item->takes ? NULL : governed->object->node;
-	grant->on = governed->object;
-	grant->securable = governed->target.securable;
-	grant->takes = item->takes;
-	grant->title_of_on = object_title_in(arena, governed->object);
-	grant->privileges = item->privileges;
-	grant->words = privileges_words(arena, item->privileges);
-	grant->grantable = item->option ? field_bool(true) : NULL;
-	if (strcmp(item->grantor, governed->target.owner) != 0)
-		grant->granted_by = item->grantor;
-	return grant;
-}
-
-static void add_change(const struct governed *governed, struct grant *grant,
-		       const struct item *item)
-{
-	struct change *change = arena_alloc(governed->differ->arena, sizeof(*change));
-
-	change->kind = &grant_kind;
-	change->verb = item->takes ? CHANGE_DROP : CHANGE_CREATE;
-	*(item->takes ? &change->from : &change->to) = &grant->object;
-	if (is_beyond(governed, item)) {
-		change->person = true;
-		change->reason = "its grantor has become a superuser, whose REVOKE is the owner's";
-	}
-	list_add(governed->differ->arena, &governed->differ->difference->changes, change);
-}
-
-/* Whether the list has anything of a role. */
-static bool names_role(const struct acl *acl, const char *role)
-{
-	for (size_t i = 0; i < acl->count; i++)
-		if (acl_same_name(acl->entries[i].grantee, role) ||
-		    acl_same_name(acl->entries[i].grantor, role))
-			return true;
-	return false;
-}
-
-/* What the server records of a list is one dependency for each role in it but the owner
- * (updateAclDependencies() in pg_shdepend.c). */
-static void add_freed(const struct governed *governed, const struct acl *wanted, const char *role,
-		      struct list *frees)
-{
-	if (!role || names_role(wanted, role) || strcmp(role, governed->target.owner) == 0)
+	subject.own = securable_all(subject.securable, differ->facts->version);
+	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
+	subject.limit = list_limit(differ, there, subject.securable, subject.owner, NULL);
+	subject.wishes = rules_for_entries(differ->arena, entries, subject.securable,
+					   differ->facts->version);
+	if (!subject.actual)
 		return;
-	for (size_t i = 0; i < frees->count; i++)
-		if (strcmp(frees->items[i], role) == 0)
-			return;
-	list_add(governed->differ->arena, frees, role);
+	rulings_add(rulings, &subject);
+	rulings_finish(rulings);
 }
 
-/* The roles that the wanted list names no more are free with the last of the revokes. */
-static void set_freed(const struct governed *governed, const struct acl *wanted, size_t first)
+static void compare_shared(struct walk *walk, const struct list *set)
 {
-	const struct list *changes = &governed->differ->difference->changes;
-	const struct acl *actual = governed->target.actual;
-	struct grant *last = NULL;
+	for (size_t i = 0; i < set->count; i++)
+		if (walk->differ.desired->mode == MODE_AUTHORITATIVE ||
+		    object_wrote(set->items[i], "grants"))
+			compare_own(walk, set->items[i]);
+}
 
-	for (size_t i = first; i < changes->count; i++) {
-		const struct change *change = changes->items[i];
+/* Schemas. */
 
-		if (change->person)
-			return;
-		if (change->verb == CHANGE_DROP)
-			last = (struct grant *)change->from;
-	}
-	for (size_t i = 0; last && i < actual->count; i++) {
-		add_freed(governed, wanted, actual->entries[i].grantee, &last->frees);
-		add_freed(governed, wanted, actual->entries[i].grantor, &last->frees);
+static void add_scope(struct walk *walk, struct object *desired, const struct object *there)
+{
+	struct arena *arena = walk->differ.arena;
+	const struct object *schema = desired ? desired : there;
+	const struct list none = {0};
+	struct scope *scope = arena_alloc(arena, sizeof(*scope));
+
+	scope->desired = desired;
+	scope->there = there;
+	scope->rules = rules_of(arena,
+				desired ? field_list(kind_field(&schema_kind, "grants"), desired)
+					: &none,
+				walk->differ.facts->version);
+	scope->rulings = rulings_in(&walk->differ, schema);
+	map_set(&walk->scopes, key_of(arena, schema->database, object_name(schema)), scope);
+	list_add(arena, &walk->all_scopes, scope);
+}
+
+static bool is_listed(const struct differ *differ, const char *database)
+{
+	return state_named(differ->desired->state, &database_kind, NULL, database);
+}
+
+/* All schemas of which something is governed: those with entries, and in mode authoritative those
+ * that are in a listed database. */
+static void add_scopes(struct walk *walk)
+{
+	struct differ *differ = &walk->differ;
+	const bool all = differ->desired->mode == MODE_AUTHORITATIVE;
+	const struct list *wanted = state_of(differ->desired->state, &schema_kind);
+	const struct list *there = state_of(differ->actual, &schema_kind);
+
+	for (size_t i = 0; i < wanted->count; i++)
+		if (all || desired_has_grants(wanted->items[i]))
+			add_scope(walk, wanted->items[i],
+				  state_find(differ->actual, wanted->items[i]));
+	for (size_t i = 0; all && i < there->count; i++) {
+		const struct object *schema = there->items[i];
+
+		if (!schema->ignored && is_listed(differ, schema->database) &&
+		    !state_find(differ->desired->state, schema))
+			add_scope(walk, NULL, schema);
 	}
 }
 
-/* A plan drops in the opposite order of its changes. */
-static void reverse(struct list *changes, size_t from)
+static void compare_schema(struct walk *walk, struct scope *scope)
 {
-	for (size_t end = changes->count; from + 1 < end; from++) {
-		void *last = changes->items[--end];
+	struct differ *differ = &walk->differ;
+	const struct object *there = scope->there;
+	struct subject subject = {.object = scope->desired ? scope->desired : there,
+				  .securable = securable_of('n'),
+				  .owner = list_owner(differ, scope->desired, there),
+				  .wishes = rules_for_schema(scope->rules)};
 
-		changes->items[end] = changes->items[from];
-		changes->items[from] = last;
+	subject.own = securable_all(subject.securable, differ->facts->version);
+	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
+	subject.limit = list_limit(
+		differ, there, subject.securable, subject.owner,
+		defaults_permitted(walk->defaults, subject.object, subject.securable,
+				   subject.owner));
+	if (subject.actual)
+		rulings_add(scope->rulings, &subject);
+}
+
+/* What is in schemas. */
+
+/* The fields of a kind, looked up once. */
+struct view {
+	const struct kind *kind;
+	const struct field *schema;
+	const struct field *table;
+};
+
+static struct scope *scope_of(struct walk *walk, const struct view *view,
+			      const struct object *object)
+{
+	const char *schema = field_get(view->schema, object);
+
+	if (walk->database == object->database && walk->schema &&
+	    strcmp(walk->schema, schema) == 0)
+		return walk->scope;
+	walk->database = object->database;
+	walk->schema = schema;
+	walk->scope = map_get(&walk->scopes,
+			      key_of(walk->differ.arena, object->database, schema));
+	return walk->scope;
+}
+
+static const char *table_key(struct arena *arena, const struct object *object, const char *schema,
+			     const char *table)
+{
+	return text_format(arena, "%J %J %J", object->database, schema, table);
+}
+
+static void compare_columns(struct walk *walk, struct scope *scope, const struct subject *table,
+			    struct match *match, const struct ruling *ruling,
+			    const struct list *columns)
+{
+	struct differ *differ = &walk->differ;
+
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct object *there = columns->items[i];
+		struct subject subject = {.object = table->object,
+					  .column = object_name(there),
+					  .securable = securable_of('c'),
+					  .owner = table->owner,
+					  .above = ruling->wanted};
+
+		subject.actual = list_actual(differ, there, subject.securable, subject.owner);
+		subject.limit =
+			list_limit(differ, there, subject.securable, subject.owner, NULL);
+		subject.wishes = rules_for_column(scope->rules, match, subject.column);
+		for (size_t j = 0; j < ruling->items.count; j++)
+			if (((const struct item *)ruling->items.items[j])->takes)
+				subject.strips = &ruling->items;
+		if (subject.actual)
+			rulings_add(scope->rulings, &subject);
 	}
 }
 
-/* Items that say the same of several grantees are one change. */
-static void add_changes(const struct governed *governed, struct list *items)
+static void compare_object(struct walk *walk, const struct view *view, const struct object *there)
 {
-	struct list *changes = &governed->differ->difference->changes;
-	size_t takes = SIZE_MAX;
+	struct differ *differ = &walk->differ;
+	struct scope *scope = scope_of(walk, view, there);
+	const struct object *wanted;
+	const struct ruling *ruling;
+	const struct list *columns;
+	struct subject subject = {.object = there};
+	struct match *match;
 
-	for (size_t i = 0; i < items->count; i++) {
-		const struct item *item = items->items[i];
-		struct grant *grant;
-
-		if (!item)
-			continue;
-		grant = grant_of(governed, item);
-		if (takes == SIZE_MAX && item->takes)
-			takes = changes->count;
-		for (size_t j = i; j < items->count; j++) {
-			const struct item *other = items->items[j];
-
-			if (!other || !alike(item, other) || hangs_on(items, i, j))
-				continue;
-			list_add(governed->differ->arena, &grant->to,
-				 other->grantee ? other->grantee : grant_everybody);
-			if (j > i)
-				items->items[j] = NULL;
-		}
-		add_change(governed, grant, item);
-	}
-	if (takes < SIZE_MAX)
-		reverse(changes, takes);
-}
-
-static void compare(struct differ *differ, struct object *object)
-{
-	struct governed governed = {
-		.differ = differ,
-		.object = object,
-		.there = state_find(differ->actual, object),
-		.target = {.acls = &differ->acls,
-			   .securable = securable_of(object->kind->securable),
-			   .version = differ->facts->version,
-			   .binds = binds,
-			   .context = differ,
-			   .additive = differ->desired->mode == MODE_ADDITIVE},
-	};
-	struct target_faults faults;
-	const struct acl *wanted;
-	struct list items;
-	size_t first;
-
-	governed.target.owner = owner_of(&governed);
-	governed.target.actual = actual_list(&governed, &differ->acls);
-	governed.target.limit = acl_default(&differ->acls, governed.target.securable,
-					    governed.target.owner, governed.target.version);
-	take_wishes(&governed);
-	if (!governed.target.actual) {
-		diag_error(differ->diags, object_place(object),
-			   "the privileges of %s are not understood",
-			   object_title_in(differ->diags->arena, object))
-			->detail = text_of(governed.there, "acl");
+	if (!scope)
 		return;
+	wanted = state_find(differ->desired->state, there);
+	subject.securable = securable_of(there->kind->securable);
+	subject.own = securable_all(subject.securable, differ->facts->version);
+	subject.owner = list_owner(differ, wanted, there);
+	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
+	subject.limit = list_limit(differ, there, subject.securable, subject.owner,
+				   defaults_permitted(walk->defaults, there, subject.securable,
+						      subject.owner));
+	match = rules_match(scope->rules, there);
+	subject.wishes = rules_for_object(scope->rules, match);
+	if (!subject.actual)
+		return;
+	ruling = rulings_add(scope->rulings, &subject);
+	columns = subject.securable->letter == 'r' && walk->columns.count
+			  ? map_get(&walk->columns,
+				    table_key(differ->arena, there, field_get(view->schema, there),
+					      object_name(there)))
+			  : NULL;
+	if (columns)
+		compare_columns(walk, scope, &subject, match, ruling, columns);
+}
+
+/* Columns are compared with their tables. */
+static void index_columns(struct walk *walk)
+{
+	struct arena *arena = walk->differ.arena;
+	const struct list *set = state_of(walk->differ.actual, &column_kind);
+	const struct field *schema = kind_field(&column_kind, "schema");
+	const struct field *table = kind_field(&column_kind, "table");
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *column = set->items[i];
+		const char *key = table_key(arena, column, field_get(schema, column),
+					    field_get(table, column));
+		struct list *columns = map_get(&walk->columns, key);
+
+		if (!columns) {
+			columns = arena_alloc(arena, sizeof(*columns));
+			map_set(&walk->columns, key, columns);
+		}
+		list_add(arena, columns, column);
 	}
-	wanted = target_acl(&governed.target, &faults);
-	report_faults(&governed, &faults);
-	items = items_between(differ->arena, governed.target.actual, wanted, governed.target.owner);
-	first = differ->difference->changes.count;
-	add_changes(&governed, &items);
-	set_freed(&governed, wanted, first);
+}
+
+static void compare_kind(struct walk *walk, const struct kind *kind)
+{
+	const struct list *set = state_of(walk->differ.actual, kind);
+	const struct view view = {.kind = kind, .schema = kind_field(kind, "schema")};
+
+	walk->database = NULL;
+	for (size_t i = 0; i < set->count; i++)
+		compare_object(walk, &view, set->items[i]);
+}
+
+static void compare_insides(struct walk *walk)
+{
+	add_scopes(walk);
+	index_columns(walk);
+	for (size_t i = 0; i < walk->all_scopes.count; i++)
+		compare_schema(walk, walk->all_scopes.items[i]);
+	for (size_t i = 0; walk->all_scopes.count && kinds_all[i]; i++)
+		if (kinds_all[i]->securable && kind_field(kinds_all[i], "schema") &&
+		    kinds_all[i] != &column_kind)
+			compare_kind(walk, kinds_all[i]);
+	for (size_t i = 0; i < walk->all_scopes.count; i++) {
+		struct scope *scope = walk->all_scopes.items[i];
+
+		if (scope->desired)
+			rules_report_unmatched(scope->rules, scope->desired, walk->differ.actual,
+					       walk->differ.diags);
+		rulings_finish(scope->rulings);
+	}
 }
 
 void privileges_diff(struct arena *arena, const struct desired *desired, const struct state *actual,
 		     const struct facts *facts, struct difference *difference, struct diags *diags)
 {
-	struct differ differ = {.arena = arena,
-				.desired = desired,
-				.actual = actual,
-				.facts = facts,
-				.difference = difference,
-				.diags = diags,
-				.acls = acls_in(arena)};
+	struct walk walk = {.differ = {.arena = arena,
+				       .desired = desired,
+				       .actual = actual,
+				       .facts = facts,
+				       .difference = difference,
+				       .diags = diags,
+				       .acls = acls_in(arena),
+				       .limits = map_in(arena)},
+			    .scopes = map_in(arena),
+			    .columns = map_in(arena)};
 
-	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct list *set = &desired->state->sets[i];
-
-		for (size_t j = 0; kinds_all[i]->securable && j < set->count; j++)
-			if (desired->mode == MODE_AUTHORITATIVE ||
-			    object_wrote(set->items[j], "grants"))
-				compare(&differ, set->items[j]);
-	}
+	walk.defaults = defaults_collect(&walk.differ);
+	for (size_t i = 0; kinds_all[i]; i++)
+		if (kinds_all[i]->securable && kinds_all[i]->home == HOME_SHARED)
+			compare_shared(&walk, &desired->state->sets[i]);
+	compare_insides(&walk);
+	defaults_diff(walk.defaults);
 }

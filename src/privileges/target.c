@@ -2,7 +2,8 @@
  *
  * In three steps: what stays of what there is; what is wished for and missing; and what cannot stay
  * because its grantor would have nothing to grant on (recursive_revoke() in acl.c), where whatever
- * is wished for comes back as the owner's grant.
+ * is wished for comes back as the owner's grant. A grantor may have lost that long ago, and kept its
+ * grants, by being a member of a role that has it: they are left as they are.
  */
 #include "privileges/target.h"
 
@@ -11,12 +12,6 @@
 static bool is_owner(const struct target *target, const char *name)
 {
 	return name && strcmp(name, target->owner) == 0;
-}
-
-static uint32_t owners_own(const struct target *target)
-{
-	return target->securable->letter == 'c' ? 0
-						: securable_all(target->securable, target->version);
 }
 
 /* What is wished for a grantee by a grantor, of all wishes together. */
@@ -44,7 +39,7 @@ static struct sum sum_of(const struct target *target, const char *grantee, const
 		sum.options |= wish->options;
 	}
 	if (sum.mentioned && is_owner(target, grantee)) {
-		sum.privileges |= exact ? 0 : owners_own(target);
+		sum.privileges |= exact ? 0 : target->own;
 		sum.options = sum.privileges; /* an owner can always grant */
 	}
 	return sum;
@@ -63,10 +58,10 @@ static struct acl_entry what_stays(const struct target *target, const struct acl
 		allowed = sum.privileges;
 		options = sum.options;
 	} else {
-		allowed = acl_privileges(target->limit, entry->grantee);
-		options = is_owner(target, entry->grantee)
-				  ? allowed
-				  : acl_options(target->limit, entry->grantee);
+		const bool own = is_owner(target, entry->grantee);
+
+		allowed = acl_privileges(target->limit, entry->grantee) | (own ? target->own : 0);
+		options = own ? allowed : acl_options(target->limit, entry->grantee);
 	}
 	stays.privileges &= allowed;
 	stays.options &= allowed & options;
@@ -81,7 +76,7 @@ static uint32_t missing(const struct target *target, const struct acl_draft *dra
 
 	if (!is_owner(target, wish->grantee))
 		return (wish->privileges & ~has.privileges) | (wish->options & ~has.options);
-	return (wish->privileges | (wish->owner_exact ? 0 : owners_own(target))) & ~has.privileges;
+	return (wish->privileges | (wish->owner_exact ? 0 : target->own)) & ~has.privileges;
 }
 
 /* Adds what can be added of the wishes; whether there was any. */
@@ -121,15 +116,16 @@ static void note_lost(const struct target *target, const struct acl_entry *entry
 	list_add(target->acls->arena, &faults->lost, note);
 }
 
-/* Takes out what its grantor can no longer grant; whether there was any. */
-static bool drop_unfounded(const struct target *target, struct acl_draft *draft,
-			   struct target_faults *faults)
+/* Takes out what its grantor could grant before, and no longer can; whether there was any. */
+static bool drop_unfounded(const struct target *target, const struct acl_draft *before,
+			   struct acl_draft *draft, struct target_faults *faults)
 {
 	bool dropped = false;
 
 	for (size_t i = 0; i < draft->count; i++) {
 		struct acl_entry *entry = &draft->entries[i];
 		const uint32_t gone = entry->privileges &
+				      acl_draft_grantable(before, entry->grantor) &
 				      ~acl_draft_grantable(draft, entry->grantor);
 
 		if (!gone)
@@ -145,14 +141,16 @@ static bool drop_unfounded(const struct target *target, struct acl_draft *draft,
 const struct acl *target_acl(const struct target *target, struct target_faults *faults)
 {
 	struct arena *scratch = arena_create(NULL);
+	struct acl_draft before = acl_draft_of(scratch, target->actual, target->owner, 0);
 	struct acl_draft draft =
 		acl_draft_of(scratch, target->actual, target->owner, target->wish_count);
 	const struct acl *acl;
 
+	before.above = draft.above = target->above;
 	*faults = (struct target_faults){0};
 	for (size_t i = 0; i < draft.count; i++)
 		draft.entries[i] = what_stays(target, &draft.entries[i]);
-	while (drop_unfounded(target, &draft, faults) || fulfil(target, &draft))
+	while (drop_unfounded(target, &before, &draft, faults) || fulfil(target, &draft))
 		;
 	for (size_t i = 0; i < target->wish_count; i++)
 		if (missing(target, &draft, &target->wishes[i]))

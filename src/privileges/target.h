@@ -24,7 +24,9 @@ struct target {
 	const struct securable *securable;
 	int version;              /* of the server, as 160002 */
 	const char *owner;        /* as it shall be */
+	uint32_t own;             /* what an owner has by nature */
 	const struct acl *actual; /* as it is, once it belongs to the owner; never NULL */
+	const struct acl *above;  /* of a column: what its table's list shall be; or NULL */
 	const struct acl *limit;  /* what those may have that are not mentioned */
 	const struct wish *wishes;
 	size_t wish_count;

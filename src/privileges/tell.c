@@ -1,168 +1,160 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Export: the entries that say what a list has other than the built-in one.
+ * Export: every object gets the entries that say what its list has other than the baseline.
  */
 #include <string.h>
 
 #include "kinds/kinds.h"
-#include "model/grant.h"
-#include "privileges/privileges.h"
+#include "privileges/told.h"
 
-struct teller {
-	struct arena *arena;
-	const struct state *state;
-	struct diags *diags;
-	const struct object *object;
-	const struct securable *securable;
-	const char *owner;
-	int version;
-	struct list entries;
+struct schemas {
+	struct differ *differ;
+	struct map by_key; /* by database and schema → struct told_schema */
 };
 
-/* What an entry says of one grantee, by one grantor. */
-struct told {
-	const char *grantee;
-	const char *grantor; /* NULL: the owner */
-	uint32_t privileges;
-	bool grantable;
-	bool owner_exact;
-};
-
-/* An entry that says just that of others. */
-static struct grant_entry *find_entry(const struct teller *teller, const struct told *told)
+/* Objects in whose grants entries stand. */
+static void tell_own(struct differ *differ, struct object *object)
 {
-	for (size_t i = 0; i < teller->entries.count; i++) {
-		struct grant_entry *entry = teller->entries.items[i];
+	const struct kind *kind = object->kind;
+	const struct securable *securable = securable_of(kind->securable);
+	const uint32_t own = securable_all(securable, differ->facts->version);
+	const char *owner = field_get(kind_field(kind, "owner"), object);
+	const struct grant_entry about = {.objects = NULL};
+	struct telling telling = telling_in(differ, &object_grant_kind);
+	const struct acl *acl = owner ? list_actual(differ, object, securable, owner) : NULL;
+	struct list all;
 
-		if (!entry->owner_exact == !told->owner_exact &&
-		    !entry->grantable == !told->grantable &&
-		    acl_same_name(entry->granted_by, told->grantor) &&
-		    grant_privileges(entry, teller->securable, teller->version) == told->privileges)
-			return entry;
-	}
-	return NULL;
-}
-
-static bool is_gone(const struct teller *teller, const char *role)
-{
-	return role && !state_named(teller->state, &role_kind, NULL, role);
-}
-
-/* Why no entry can say it, or NULL. */
-static const char *unwritable(const struct teller *teller, const struct told *told)
-{
-	if (is_gone(teller, told->grantee) || is_gone(teller, told->grantor))
-		return "a role is gone";
-	if (told->grantee && grant_is_public(told->grantee))
-		return "there that name means everybody";
-	return NULL;
-}
-
-static void tell(struct teller *teller, const struct told *told)
-{
-	struct grant_entry *entry = find_entry(teller, told);
-	const char *why = unwritable(teller, told);
-
-	if (why) {
-		diag_warning(teller->diags, no_place(),
-			     "the privileges of role %Q on %s are left out of the manifest: %s",
-			     told->grantee ? told->grantee : "PUBLIC",
-			     object_title_in(teller->arena, teller->object), why);
+	if (!acl)
 		return;
+	all = told_of(differ->arena, acl, list_limit(differ, object, securable, owner, NULL), owner,
+		      own, NULL);
+	for (size_t i = 0; i < all.count; i++)
+		telling_add(&telling, &about, all.items[i],
+			    object_title_in(differ->arena, object));
+	field_set_list(kind_field(kind, "grants"), object, &telling.entries);
+}
+
+static const char *key_of(struct arena *arena, const char *database, const char *schema)
+{
+	return text_format(arena, "%J %J", database, schema);
+}
+
+static void add_schemas(struct schemas *schemas)
+{
+	struct differ *differ = schemas->differ;
+	const struct list *set = state_of(differ->actual, &schema_kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		struct object *schema = set->items[i];
+
+		/* the system's are in an export where somebody has been granted something in them
+		 */
+		if (!schema->ignored || kinds_system_schema(object_name(schema)))
+			map_set(&schemas->by_key,
+				key_of(differ->arena, schema->database, object_name(schema)),
+				tell_schema(differ, schema));
 	}
-	if (!entry) {
-		entry = (struct grant_entry *)object_new(teller->arena, &object_grant_kind);
-		entry->privileges = privileges_words(teller->arena, told->privileges);
-		entry->grantable = told->grantable ? field_bool(true) : NULL;
-		entry->owner_exact = told->owner_exact ? field_bool(true) : NULL;
-		entry->granted_by = told->grantor;
-		list_add(teller->arena, &teller->entries, entry);
+}
+
+static struct told_schema *schema_of(const struct schemas *schemas, const struct object *object)
+{
+	const char *name = field_get(kind_field(object->kind, "schema"), object);
+
+	return map_get(&schemas->by_key,
+		       key_of(schemas->differ->arena, object->database, name));
+}
+
+static void add_objects(const struct schemas *schemas, const struct kind *kind)
+{
+	const struct list *set = state_of(schemas->differ->actual, kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *object = set->items[i];
+		struct told_schema *schema = schema_of(schemas, object);
+
+		if (schema)
+			tell_object(schema, object, NULL);
 	}
-	list_add(teller->arena, &entry->to, told->grantee ? told->grantee : "PUBLIC");
 }
 
-/* Whether the grantor need not be said: it is the owner, and nobody else has granted the grantee
- * anything, which would do for an entry that does not say. */
-static bool is_plain(const struct teller *teller, const struct acl *acl, const char *grantee)
+/* The table of a column. Of the system's, one is only read where it is of interest itself. */
+static const struct object *table_of(const struct differ *differ, const struct object *column)
 {
-	for (size_t i = 0; i < acl->count; i++)
-		if (acl_same_name(acl->entries[i].grantee, grantee) &&
-		    !acl_same_name(acl->entries[i].grantor, teller->owner))
-			return false;
-	return true;
+	const char *schema = field_get(kind_field(&column_kind, "schema"), column);
+	const char *name = field_get(kind_field(&column_kind, "table"), column);
+	struct object *table =
+		state_in_schema(differ->actual, 'r', column->database, schema, name);
+
+	if (table)
+		return table;
+	table = object_new(differ->arena, &table_kind);
+	table->database = column->database;
+	field_set(kind_field(&table_kind, "schema"), table, schema);
+	field_set(kind_field(&table_kind, "name"), table, name);
+	field_set(kind_field(&table_kind, "owner"), table,
+		  field_get(kind_field(&column_kind, "owner"), column));
+	return table;
 }
 
-/* One entry of a list is two where some of it may be granted on. */
-static void tell_entry(struct teller *teller, const struct acl *acl, const struct acl_entry *entry)
+static void add_columns(const struct schemas *schemas)
 {
-	const bool own = acl_same_name(entry->grantee, teller->owner);
-	const uint32_t options = own ? 0 : entry->options;
-	struct told told = {
-		.grantee = entry->grantee,
-		.grantor = is_plain(teller, acl, entry->grantee) ? NULL : entry->grantor,
-		.owner_exact = own,
-	};
+	const struct list *set = state_of(schemas->differ->actual, &column_kind);
 
-	told.privileges = entry->privileges & ~options;
-	if (told.privileges)
-		tell(teller, &told);
-	told.privileges = options;
-	told.grantable = true;
-	if (options)
-		tell(teller, &told);
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *column = set->items[i];
+		struct told_schema *schema = schema_of(schemas, column);
+
+		if (schema)
+			tell_object(schema, table_of(schemas->differ, column), column);
+	}
 }
 
-/* Whether the grantee has just what is built in. */
-static bool is_builtin(const struct acl *acl, const struct acl *builtin, const char *grantee,
-		       const struct teller *teller)
+static void finish_schemas(const struct schemas *schemas)
 {
-	if (!is_plain(teller, acl, grantee))
-		return false;
-	return acl_privileges(acl, grantee) == acl_privileges(builtin, grantee) &&
-	       (acl_same_name(grantee, teller->owner) || !acl_options(acl, grantee));
-}
+	const struct field *grants = kind_field(&schema_kind, "grants");
+	const struct list *set = state_of(schemas->differ->actual, &schema_kind);
 
-static void tell_list(struct teller *teller, const struct acl *acl, const struct acl *builtin)
-{
-	for (size_t i = 0; i < acl->count; i++)
-		if (!is_builtin(acl, builtin, acl->entries[i].grantee, teller))
-			tell_entry(teller, acl, &acl->entries[i]);
-	for (size_t i = 0; i < builtin->count; i++) {
-		const char *grantee = builtin->entries[i].grantee;
+	for (size_t i = 0; i < set->count; i++) {
+		struct object *schema = set->items[i];
+		struct told_schema *told =
+			map_get(&schemas->by_key, key_of(schemas->differ->arena, schema->database,
+							 object_name(schema)));
+		struct list entries;
 
-		if (!acl_privileges(acl, grantee))
-			tell(teller,
-			     &(struct told){.grantee = grantee, .owner_exact = grantee != NULL});
+		if (!told)
+			continue;
+		entries = tell_finish(told, schema->ignored);
+		field_set_list(grants, schema, &entries);
+		schema->ignored = schema->ignored && !entries.count;
 	}
 }
 
 void privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags)
 {
-	struct acls acls = acls_in(actual->arena);
+	const struct desired desired = {.mode = MODE_AUTHORITATIVE};
+	struct differ differ = {.arena = actual->arena,
+				.desired = &desired,
+				.actual = actual,
+				.facts = facts,
+				.diags = diags,
+				.acls = acls_in(actual->arena),
+				.limits = map_in(actual->arena)};
+	struct schemas schemas = {.differ = &differ, .by_key = map_in(actual->arena)};
 
 	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct kind *kind = kinds_all[i];
 		const struct list *set = &actual->sets[i];
 
-		for (size_t j = 0; kind->securable && j < set->count; j++) {
-			struct object *object = set->items[j];
-			struct teller teller = {
-				.arena = actual->arena,
-				.state = actual,
-				.diags = diags,
-				.object = object,
-				.securable = securable_of(kind->securable),
-				.owner = field_get(kind_field(kind, "owner"), object),
-				.version = facts->version};
-			const char *text = field_get(kind_field(kind, "acl"), object);
-			const struct acl *acl = text ? acl_read(&acls, text) : NULL;
-
-			if (!acl || !teller.owner)
-				continue;
-			tell_list(
-				&teller, acl,
-				acl_default(&acls, teller.securable, teller.owner, facts->version));
-			field_set_list(kind_field(kind, "grants"), object, &teller.entries);
-		}
+		for (size_t j = 0; kinds_all[i]->securable && kinds_all[i]->home == HOME_SHARED &&
+				   j < set->count;
+		     j++)
+			tell_own(&differ, set->items[j]);
 	}
+	add_schemas(&schemas);
+	for (size_t i = 0; kinds_all[i]; i++)
+		if (kinds_all[i]->securable && kind_field(kinds_all[i], "schema") &&
+		    kinds_all[i] != &column_kind)
+			add_objects(&schemas, kinds_all[i]);
+	add_columns(&schemas);
+	finish_schemas(&schemas);
+	tell_defaults(&differ);
 }

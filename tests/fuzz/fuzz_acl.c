@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		*second++ = '\0';
 	from = read_list(&acls, text);
 	to = second ? read_list(&acls, second) : NULL;
-	if (from && to && items_between(arena, from, to, "o").count == 0 && from != to &&
+	if (from && to && items_between(arena, from, to, "o", NULL).count == 0 && from != to &&
 	    !from->unknown && !to->unknown)
 		abort();
 	arena_destroy(arena);

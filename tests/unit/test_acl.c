@@ -199,6 +199,7 @@ START_TEST(targets_are_reached)
 		struct list items;
 
 		make_table(connection, arena, target.owner, &seed);
+		target.own = securable_all(target.securable, target.version);
 		target.actual = acl_read(&acls, list_of(connection, arena));
 		target.limit = acl_default(&acls, target.securable, target.owner, target.version);
 		for (size_t j = 0; j < target.wish_count; j++) {
@@ -207,7 +208,7 @@ START_TEST(targets_are_reached)
 				wishes[j].options = wishes[j].privileges;
 		}
 		wanted = target_acl(&target, &faults);
-		items = items_between(arena, target.actual, wanted, target.owner);
+		items = items_between(arena, target.actual, wanted, target.owner, NULL);
 		for (size_t j = 0; j < items.count; j++)
 			run_item(connection, arena, items.items[j], target.owner);
 		reached = acl_read(&acls, list_of(connection, arena));

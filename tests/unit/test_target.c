@@ -247,6 +247,7 @@ START_TEST(lists_are_as_wished)
 		.securable = securable,
 		.version = VERSION,
 		.owner = "o",
+		.own = rows[_i].letter == 'c' ? 0 : securable_all(securable, VERSION),
 		.actual = list_or_default(&acls, rows[_i].actual, securable),
 		.limit = list_or_default(&acls, rows[_i].limit, securable),
 		.wishes = wishes,

@@ -5,6 +5,7 @@
 #include "kinds/hba/hba.h"
 #include "kinds/role/role.h"
 #include "kinds/setting/setting.h"
+#include "model/grant.h"
 
 static const char *const modes[] = {"additive", "adopt", "authoritative", NULL};
 
@@ -84,6 +85,11 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct cluster, ignore),
 	 .items = &ignore_kind,
 	 .doc = "what is left alone"},
+	{.name = "profiles",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct cluster, profiles),
+	 .items = &profile_kind,
+	 .doc = "grants that schemas can share"},
 	{.name = "roles",
 	 .type = FIELD_OBJECTS,
 	 .offset = offsetof(struct cluster, roles),
@@ -105,7 +111,6 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct cluster, hba),
 	 .items = &hba_kind,
 	 .doc = "the rules of pg_hba.conf"},
-	{.name = "profiles", .type = FIELD_LATER},
 	{.name = "tablespaces", .type = FIELD_LATER},
 	{.name = "retire", .type = FIELD_LATER},
 	{.name = "parameters", .type = FIELD_LATER},

@@ -31,6 +31,7 @@ struct cluster {
 	struct list roles;
 	struct list databases;
 	struct list settings;
+	struct list profiles; /* of struct profile */
 	const struct object *hba;
 };
 

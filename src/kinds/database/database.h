@@ -28,7 +28,8 @@ struct database {
 	struct list settings;
 	struct list extensions;
 	struct list schemas;
-	struct list grants; /* of struct grant_entry */
+	struct list grants;             /* of struct grant_entry */
+	struct list default_privileges; /* likewise */
 	const char *acl;    /* as the server writes it; NULL: the built-in one */
 };
 

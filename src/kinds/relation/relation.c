@@ -31,6 +31,18 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct relation, dependent)},
+	{.name = "member",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, member)},
+	{.name = "acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, acl)},
+	{.name = "initial_acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, initial_acl)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
@@ -60,6 +72,18 @@ static const struct field sequence_fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct relation, dependent)},
+	{.name = "member",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, member)},
+	{.name = "acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, acl)},
+	{.name = "initial_acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct relation, initial_acl)},
 	{.name = "table",
 	 .type = FIELD_NAME,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
@@ -134,6 +158,11 @@ static const char *beyond(const struct field *field, const struct object *desire
 	return *relation_of(actual)->dependent ? "it is a member of an extension" : NULL;
 }
 
+static const struct object *owned_with(const struct object *object, const struct state *state)
+{
+	return relation_table(state, relation_of(object));
+}
+
 /* The words of the command, which are the kind's name. */
 static void alter(struct ddl *ddl, const struct change *change)
 {
@@ -160,6 +189,7 @@ const struct kind table_kind = {
 	.home = HOME_LOCAL,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'r',
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -172,6 +202,7 @@ const struct kind view_kind = {
 	.home = HOME_LOCAL,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'r',
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -184,6 +215,7 @@ const struct kind materialized_view_kind = {
 	.home = HOME_LOCAL,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'r',
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -196,6 +228,7 @@ const struct kind foreign_table_kind = {
 	.home = HOME_LOCAL,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'r',
 	.beyond = beyond,
 	.alter = alter,
 };
@@ -208,7 +241,9 @@ const struct kind sequence_kind = {
 	.home = HOME_LOCAL,
 	.fields = sequence_fields,
 	.queries = queries,
+	.securable = 's',
 	.pair = pair_sequences,
 	.beyond = beyond,
+	.owned_with = owned_with,
 	.alter = alter,
 };

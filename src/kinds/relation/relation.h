@@ -16,8 +16,11 @@ struct relation {
 	const char *owner;
 
 	/* facts of the server */
-	const bool *dependent; /* a member of an extension, or a sequence that a column owns */
-	const char *table;     /* of a sequence: the table of the column that owns it, or NULL */
+	const bool *dependent;   /* a member of an extension, or a sequence that a column owns */
+	const bool *member;      /* of an extension */
+	const char *acl;         /* as the server writes it; NULL: the built-in one */
+	const char *initial_acl; /* its row in pg_init_privs */
+	const char *table;       /* of a sequence: the table of the column that owns it, or NULL */
 };
 
 extern const struct kind table_kind;

@@ -36,10 +36,11 @@ static void forbid(struct role *role, const char *reason)
 static void count_freed(const struct grant *grant, const struct state *actual)
 {
 	for (size_t i = 0; i < grant->frees.count; i++) {
-		struct role *role = role_named(actual, grant->frees.items[i]);
+		const struct freed *freed = grant->frees.items[i];
+		struct role *role = role_named(actual, freed->role);
 
 		if (role)
-			role->released++;
+			role->released += freed->count;
 	}
 }
 

@@ -40,6 +40,18 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct routine, dependent)},
+	{.name = "acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct routine, acl)},
+	{.name = "initial_acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct routine, initial_acl)},
+	{.name = "matches",
+	 .type = FIELD_TEXTS,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct routine, matches)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
@@ -56,13 +68,17 @@ static const struct routine *routine_of(const struct object *object)
 	return (const struct routine *)object;
 }
 
+void routine_add_name(struct text *text, const struct routine *routine)
+{
+	text_addf(text, strpbrk(routine->name, "\n\r\t\033") ? "%Q" : "%s", routine->name);
+}
+
 static void title(struct text *text, const struct object *object)
 {
 	const char *schema = routine_of(object)->schema;
 
 	text_addf(text, strchr(schema, '.') ? "routine %Q." : "routine %V.", schema);
-	text_addf(text, strpbrk(routine_of(object)->name, "\n\r\t\033") ? "%Q" : "%s",
-		  routine_of(object)->name);
+	routine_add_name(text, routine_of(object));
 }
 
 static void check(const struct object *object, struct diags *diags)
@@ -121,6 +137,7 @@ const struct kind routine_kind = {
 	.home = HOME_LOCAL,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'f',
 	.title = title,
 	.check = check,
 	.resolve = &resolve,

@@ -15,11 +15,17 @@ struct routine {
 	const char *owner;
 
 	/* facts of the server */
-	const char *base_name; /* without the argument types */
-	const char *signature; /* the argument types, ready for SQL */
-	const bool *dependent; /* a member of an extension */
+	const char *base_name;   /* without the argument types */
+	const char *signature;   /* the argument types, ready for SQL */
+	const bool *dependent;   /* a member of an extension */
+	const char *acl;         /* as the server writes it; NULL: the built-in one */
+	const char *initial_acl; /* its row in pg_init_privs */
+	struct list matches;     /* of what is a pattern in an entry of grants: what it stands for */
 };
 
 extern const struct kind routine_kind;
+
+/* Writes the name with its argument types as a title has it. */
+void routine_add_name(struct text *text, const struct routine *routine);
 
 #endif

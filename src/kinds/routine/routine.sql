@@ -1,14 +1,23 @@
--- $1: the schemas wanted; NULL: all but the system's
-SELECT n.nspname AS schema,
+-- $1: the schemas wanted; $2: whether all are, but of the system's only what was granted on later.
+SELECT s.nspname AS schema,
        p.proname || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')' AS name,
        p.proname AS base_name,
        pg_catalog.oidvectortypes(p.proargtypes) AS signature,
        r.rolname AS owner,
-       EXISTS (SELECT FROM pg_catalog.pg_depend d
-                WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-                  AND d.objid = p.oid AND d.deptype = 'e') AS dependent
+       e.objid IS NOT NULL AS dependent,
+       p.proacl AS acl,
+       i.initprivs AS initial_acl
   FROM pg_catalog.pg_proc p
-  JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  JOIN (SELECT s.oid, s.nspname, s.nspname ~ '^pg_' OR s.nspname = 'information_schema' AS system,
+               s.nspname = ANY ($1::pg_catalog.name[]) AS wanted
+          FROM pg_catalog.pg_namespace s) s
+    ON s.oid = p.pronamespace
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = p.proowner
- WHERE n.nspname = ANY ($1::pg_catalog.name[])
-    OR ($1 IS NULL AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')
+  LEFT JOIN pg_catalog.pg_init_privs i
+    ON i.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objoid = p.oid
+  LEFT JOIN pg_catalog.pg_depend e
+    ON e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+       AND e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+       AND e.objid = p.oid AND e.deptype = 'e'
+ WHERE s.wanted
+    OR ($2::pg_catalog.bool AND (NOT s.system OR p.proacl IS DISTINCT FROM i.initprivs))

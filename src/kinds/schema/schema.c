@@ -11,6 +11,7 @@
 #include "kinds/routine/routine.h"
 #include "kinds/type/type.h"
 #include "model/change.h"
+#include "model/grant.h"
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -31,6 +32,23 @@ static const struct field fields[] = {
 	 .refers = &role_kind,
 	 .doc = "the owner of every object in the schema that is not listed with its own; members "
 		"of extensions, and sequences that a column owns, are left out"},
+	{.name = "profiles",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct schema, profiles),
+	 .items = &profile_use_kind,
+	 .doc = "the profiles whose grants hold in it"},
+	{.name = "grants",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct schema, grants),
+	 .items = &schema_grant_kind,
+	 .doc = "privileges on it and on what is in it: exact for the listed roles and for those "
+		"that an entry mentions for an object; in mode authoritative for everybody"},
+	{.name = "default_privileges",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct schema, default_privileges),
+	 .items = &default_entry_kind,
+	 .doc = "privileges on what roles will create in it, besides those of the database: exact "
+		"for those that an entry mentions; in mode authoritative for everybody"},
 	{.name = "tables",
 	 .type = FIELD_OBJECTS,
 	 .offset = offsetof(struct schema, tables),
@@ -73,15 +91,20 @@ static const struct field fields[] = {
 	 .items = &type_kind,
 	 .placed = offsetof(struct type, schema),
 	 .doc = "types and domains"},
+	{.name = "acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct schema, acl)},
+	{.name = "initial_acl",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct schema, initial_acl)},
 	{.name = "original",
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct schema, original)},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "profiles", .type = FIELD_LATER},
-	{.name = "grants", .type = FIELD_LATER},
-	{.name = "default_privileges", .type = FIELD_LATER},
 	{.name = NULL},
 };
 
@@ -102,6 +125,7 @@ static void check(const struct object *object, struct diags *diags)
 			   "schema %Q cannot be listed: names that start with \"pg_\" are "
 			   "PostgreSQL's own",
 			   name);
+	grant_check_defaults(&schema_of(object)->default_privileges, true, diags);
 }
 
 static void create(struct ddl *ddl, const struct object *to)
@@ -131,6 +155,7 @@ const struct kind schema_kind = {
 	.unlisted = UNLISTED_KEPT,
 	.fields = fields,
 	.queries = queries,
+	.securable = 'n',
 	.check = check,
 	.create = create,
 	.alter = alter,

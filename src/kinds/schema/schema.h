@@ -12,6 +12,9 @@ struct schema {
 	const char *name;
 	const char *owner;
 	const char *objects_owner; /* of every object in it that is not listed with its own */
+	struct list profiles;           /* of struct profile_use */
+	struct list grants;             /* of struct grant_entry; in the end those of profiles too */
+	struct list default_privileges; /* of struct grant_entry */
 	struct list tables;
 	struct list views;
 	struct list materialized_views;
@@ -20,8 +23,10 @@ struct schema {
 	struct list routines;
 	struct list types;
 
-	/* a fact of the server */
-	const bool *original; /* made by initdb, so that every template has it */
+	/* facts of the server */
+	const char *acl;         /* as the server writes it; NULL: the built-in one */
+	const char *initial_acl; /* its row in pg_init_privs */
+	const bool *original;    /* made by initdb, so that every template has it */
 };
 
 extern const struct kind schema_kind;

@@ -14,7 +14,9 @@ struct type {
 	const char *owner;
 
 	/* facts of the server */
-	const bool *dependent; /* a member of an extension */
+	const bool *dependent;   /* a member of an extension */
+	const char *acl;         /* as the server writes it; NULL: the built-in one */
+	const char *initial_acl; /* its row in pg_init_privs */
 };
 
 extern const struct kind type_kind;

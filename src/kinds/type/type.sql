@@ -1,16 +1,26 @@
--- $1: the schemas wanted; NULL: all but the system's
-SELECT n.nspname AS schema,
+-- $1: the schemas wanted; $2: whether all are, but of the system's only what was granted on later.
+-- The types that come with others are no own: row types (typrelid is a table), arrays (only they
+-- are read by array_in, see pg_type.dat), multiranges.
+SELECT s.nspname AS schema,
        t.typname AS name,
        r.rolname AS owner,
-       EXISTS (SELECT FROM pg_catalog.pg_depend d
-                WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
-                  AND d.objid = t.oid AND d.deptype = 'e') AS dependent
+       e.objid IS NOT NULL AS dependent,
+       t.typacl AS acl,
+       i.initprivs AS initial_acl
   FROM pg_catalog.pg_type t
-  JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+  JOIN (SELECT s.oid, s.nspname, s.nspname ~ '^pg_' OR s.nspname = 'information_schema' AS system,
+               s.nspname = ANY ($1::pg_catalog.name[]) AS wanted
+          FROM pg_catalog.pg_namespace s) s
+    ON s.oid = t.typnamespace
+  LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = t.typowner
-  LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
- WHERE (t.typtype IN ('b', 'c', 'd', 'e', 'r') OR NOT t.typisdefined)
-   AND (t.typtype <> 'c' OR c.relkind = 'c')
-   AND NOT EXISTS (SELECT FROM pg_catalog.pg_type e WHERE e.typarray = t.oid)
-   AND (n.nspname = ANY ($1::pg_catalog.name[])
-        OR ($1 IS NULL AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'))
+  LEFT JOIN pg_catalog.pg_init_privs i
+    ON i.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND i.objoid = t.oid
+  LEFT JOIN pg_catalog.pg_depend e
+    ON e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+       AND e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+       AND e.objid = t.oid AND e.deptype = 'e'
+ WHERE t.typinput <> 'pg_catalog.array_in'::pg_catalog.regproc
+   AND (t.typtype IN ('b', 'd', 'e', 'r') OR NOT t.typisdefined OR c.oid IS NOT NULL)
+   AND (s.wanted
+        OR ($2::pg_catalog.bool AND (NOT s.system OR t.typacl IS DISTINCT FROM i.initprivs)))

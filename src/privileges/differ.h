@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What the files of this folder share: the run, the lists of objects, and what becomes of them.
+ */
+#ifndef PGMOB_PRIVILEGES_DIFFER_H
+#define PGMOB_PRIVILEGES_DIFFER_H
+
+#include "privileges/privileges.h"
+#include "privileges/rules.h"
+
+struct differ {
+	struct arena *arena;
+	const struct desired *desired;
+	const struct state *actual;
+	const struct facts *facts;
+	struct difference *difference;
+	struct diags *diags;
+	struct acls acls;
+	struct map limits; /* see list.c */
+};
+
+/* Whether the rules bind a grantee (NULL: PUBLIC) that no entry mentions; context is the differ. */
+bool differ_binds(const char *grantee, void *context);
+
+/* An object whose list a rule governs. */
+struct subject {
+	const struct object *object; /* that a change is on: the desired one if there is one */
+	const char *column;          /* of that table; or NULL */
+	const struct securable *securable;
+	const char *owner;         /* as it shall be */
+	uint32_t own;              /* what an owner has by nature */
+	const struct acl *actual;  /* as it is, once it belongs to the owner */
+	const struct acl *limit;   /* what those may have that no entry mentions */
+	const struct acl *above;   /* of a column: what its table's list shall be */
+	const struct list *strips; /* of a column: what becomes of its table (struct item) */
+	const struct wishes *wishes;
+	const struct acl *gone_at; /* of default privileges: the list that is no list, so that even
+				      its owner is free */
+	bool mentioned_only;       /* likewise: only mode authoritative binds others */
+};
+
+/* The object's list as the server has it and its owner's change leaves it; the default where there
+ * is none. An error and NULL where it is not understood. there may be NULL. */
+const struct acl *list_actual(struct differ *differ, const struct object *there,
+			      const struct securable *securable, const char *owner);
+
+/* The owner that an object will have: mode additive changes none that is there. */
+const char *list_owner(const struct differ *differ, const struct object *wanted,
+		       const struct object *there);
+
+/* What the built-in list or pg_init_privs allow on the object, and default privileges. */
+const struct acl *list_limit(struct differ *differ, const struct object *there,
+			     const struct securable *securable, const char *owner,
+			     const struct acl *permitted);
+
+/* Rulings: what becomes of objects that are alike. Those of one schema, or of what stands in none.
+ */
+struct rulings;
+
+struct rulings *rulings_in(struct differ *differ, const struct object *schema);
+
+/* What becomes of the subject; it is one of the objects then for which changes are made. Errors are
+ * in the run's diagnostics. */
+struct ruling {
+	const struct acl *wanted;
+	struct list items; /* of struct item */
+	struct list later; /* of a column: those that must follow the revokes on its table */
+
+	/* of those that are alike */
+	struct subject like;
+	struct list objects; /* of const struct object */
+	struct list columns; /* of const char *, of each of these objects; of columns only */
+	struct target_faults faults;
+	bool person; /* not all of it is in pgmob's power */
+};
+const struct ruling *rulings_add(struct rulings *rulings, const struct subject *subject);
+
+/* Makes the changes of them all. */
+void rulings_finish(struct rulings *rulings);
+
+/* Default privileges (defaults.c). Declared ones are collected before the lists are compared, since
+ * they permit what they would give. */
+struct defaults;
+struct defaults *defaults_collect(struct differ *differ);
+
+/* What declared default privileges would have given to an object of that owner, or NULL. */
+const struct acl *defaults_permitted(struct defaults *defaults, const struct object *there,
+				     const struct securable *securable, const char *owner);
+
+void defaults_diff(struct defaults *defaults);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * The lists of an object: the one that it has, and the one that is its limit.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "kinds/kinds.h"
+#include "privileges/differ.h"
+
+static const char *text_of(const struct object *object, const char *field)
+{
+	const struct field *found = object ? kind_field(object->kind, field) : NULL;
+
+	return found ? field_get(found, object) : NULL;
+}
+
+/* In mode authoritative everybody who is not ignored, else whom the manifest lists. A role that is
+ * gone is beyond GRANT and REVOKE. */
+bool differ_binds(const char *grantee, void *context)
+{
+	const struct differ *differ = context;
+	const struct object *role = grantee ? state_named(differ->actual, &role_kind, NULL, grantee)
+					    : NULL;
+
+	if (differ->desired->mode == MODE_AUTHORITATIVE)
+		return !grantee || (role && !role->ignored);
+	return grantee && state_named(differ->desired->state, &role_kind, NULL, grantee);
+}
+
+const char *list_owner(const struct differ *differ, const struct object *wanted,
+		       const struct object *there)
+{
+	const char *before = text_of(there, "owner");
+	const char *after = text_of(wanted, "owner");
+	const struct object *with = there && there->kind->owned_with
+					    ? there->kind->owned_with(there, differ->actual)
+					    : NULL;
+
+	if (with)
+		return list_owner(differ, state_find(differ->desired->state, with), with);
+	if (before && (!after || differ->desired->mode == MODE_ADDITIVE))
+		return before;
+	return after ? after : differ->facts->user;
+}
+
+const struct acl *list_actual(struct differ *differ, const struct object *there,
+			      const struct securable *securable, const char *owner)
+{
+	const char *text = text_of(there, "acl"), *before = text_of(there, "owner");
+	const struct acl *acl;
+
+	if (!text)
+		return acl_default(&differ->acls, securable, owner, differ->facts->version);
+	acl = acl_read(&differ->acls, text);
+	if (!acl) {
+		diag_error(differ->diags, no_place(), "the privileges of %s are not understood",
+			   object_title_in(differ->diags->arena, there))
+			->detail = text;
+		return NULL;
+	}
+	return before && strcmp(before, owner) != 0
+		       ? acl_reowned(&differ->acls, acl, before, owner)
+		       : acl;
+}
+
+static bool is_predefined(const char *role)
+{
+	return strncmp(role, "pg_", 3) == 0;
+}
+
+/* Who owned the object when its list was written down: whoever grants to itself there, or grants at
+ * all. */
+static const char *initial_owner(const struct acl *acl)
+{
+	for (size_t i = 0; i < acl->count; i++)
+		if (acl_same_name(acl->entries[i].grantee, acl->entries[i].grantor))
+			return acl->entries[i].grantor;
+	return acl->count ? acl->entries[0].grantor : NULL;
+}
+
+/* Of pg_init_privs only the entries of the owner, of PUBLIC and of predefined roles count: the
+ * script of an extension may have run where users had been granted something. */
+static const struct acl *initial_list(struct differ *differ, const struct acl *acl,
+				      const char *owner)
+{
+	const char *before = initial_owner(acl);
+	struct acl_entry *entries =
+		arena_alloc(differ->arena, (acl->count + 1) * sizeof(*entries));
+	size_t count = 0;
+
+	for (size_t i = 0; i < acl->count; i++) {
+		const struct acl_entry *entry = &acl->entries[i];
+		const bool own = entry->grantee && before && strcmp(entry->grantee, before) == 0;
+
+		if (entry->grantee && !own && !is_predefined(entry->grantee))
+			continue;
+		entries[count] = *entry;
+		entries[count].grantee = own ? owner : entry->grantee;
+		entries[count++].grantor = owner;
+	}
+	return acl_make(&differ->acls, entries, count);
+}
+
+const struct acl *list_limit(struct differ *differ, const struct object *there,
+			     const struct securable *securable, const char *owner,
+			     const struct acl *permitted)
+{
+	const char *initial = text_of(there, "initial_acl");
+	const char *key = text_format(differ->arena, "%s %s %z %z",
+				      (char[]){securable->letter, '\0'}, owner,
+				      (size_t)(uintptr_t)initial, (size_t)(uintptr_t)permitted);
+	const struct acl *limit = map_get(&differ->limits, key);
+	const struct acl *acl = NULL;
+
+	if (limit)
+		return limit;
+	if (initial)
+		acl = acl_read(&differ->acls, initial);
+	limit = acl ? initial_list(differ, acl, owner)
+		    : acl_default(&differ->acls, securable, owner, differ->facts->version);
+	if (permitted)
+		limit = acl_union(&differ->acls, limit, permitted);
+	map_set(&differ->limits, key, limit);
+	return limit;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What an export says of lists; for this folder only.
+ */
+#ifndef PGMOB_PRIVILEGES_TOLD_H
+#define PGMOB_PRIVILEGES_TOLD_H
+
+#include "privileges/differ.h"
+
+/* What one entry says of one grantee. */
+struct told {
+	const char *grantee; /* NULL: PUBLIC */
+	const char *grantor; /* NULL: any; the owner grants what is missing */
+	uint32_t privileges;
+	bool grantable;
+	bool owner_exact;
+	bool unfounded; /* its grantor could not grant it again */
+};
+
+/* What is to be said of the list (struct told): where it is other than the baseline. own is what the
+ * owner has by nature; above, of a column, its table's list, else NULL. */
+struct list told_of(struct arena *arena, const struct acl *acl, const struct acl *baseline,
+		    const char *owner, uint32_t own, const struct acl *above);
+
+/* Entries on their way into a list of grants: those that say the same are one. */
+struct telling {
+	struct differ *differ;
+	const struct kind *kind; /* of the entries */
+	struct map by_form;
+	struct list entries;
+};
+
+struct telling telling_in(struct differ *differ, const struct kind *kind);
+
+/* Says it of the objects that the entry describes besides. A warning, once for each title and role,
+ * where no entry can. */
+void telling_add(struct telling *telling, const struct grant_entry *about, const struct told *told,
+		 const char *title);
+
+/* A name as a pattern that fits only it. */
+const char *told_name(struct arena *arena, const struct object *object);
+
+/* The entries of a schema's grants (tell_schema.c): first what is in it is given, column by column
+ * with the table, then the entries are made, by_name without wildcards. */
+struct told_schema;
+struct told_schema *tell_schema(struct differ *differ, struct object *schema);
+void tell_object(struct told_schema *told, const struct object *object,
+		 const struct object *column);
+struct list tell_finish(struct told_schema *told, bool by_name);
+
+/* The entries of default privileges, put into the schemas and databases (tell_defaults.c). */
+void tell_defaults(struct differ *differ);
+
+#endif
