@@ -368,6 +368,26 @@ static int compare_places(const void *a, const void *b)
 	return place_compare(((const struct diag *)a)->place, ((const struct diag *)b)->place);
 }
 
+/* What has no place, as how many more there are, comes last. */
+static int compare_known_places(const void *a, const void *b)
+{
+	const bool x = ((const struct diag *)a)->place.source != NULL;
+	const bool y = ((const struct diag *)b)->place.source != NULL;
+
+	return x && y ? compare_places(a, b) : y - x;
+}
+
+void diags_sort(struct diags *diags, size_t from)
+{
+	struct list found = {0};
+
+	for (size_t i = from; i < diags->list.count; i++)
+		list_add(diags->arena, &found, diags->list.items[i]);
+	list_sort(&found, compare_known_places);
+	diags->list.count = from;
+	list_join(diags->arena, &diags->list, &found);
+}
+
 static void say_rest(struct diags *diags, const char *what)
 {
 	if (!diags->rest) {

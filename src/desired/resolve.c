@@ -374,29 +374,6 @@ static void mark_exact(const struct desired *desired, const struct list *set)
 	}
 }
 
-/* What has no place, as how many more there are, comes last. */
-static int compare_places(const void *a, const void *b)
-{
-	const struct place x = ((const struct diag *)a)->place;
-	const struct place y = ((const struct diag *)b)->place;
-
-	if (!x.source || !y.source)
-		return (x.source == NULL) - (y.source == NULL);
-	return place_compare(x, y);
-}
-
-/* What was found kind by kind is read by a person from the top of the file down. */
-static void sort_diagnostics(struct diags *diags, size_t from)
-{
-	struct list found = {0};
-
-	for (size_t i = from; i < diags->list.count; i++)
-		list_add(diags->arena, &found, diags->list.items[i]);
-	list_sort(&found, compare_places);
-	diags->list.count = from;
-	list_join(diags->arena, &diags->list, &found);
-}
-
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags)
 {
@@ -419,5 +396,5 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->pair)
 			kinds_all[i]->pair(desired->state, actual, facts, diags);
-	sort_diagnostics(diags, before);
+	diags_sort(diags, before);
 }

@@ -289,6 +289,7 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 				       .limits = map_in(arena)},
 			    .scopes = map_in(arena),
 			    .columns = map_in(arena)};
+	const size_t before = diags->list.count;
 
 	walk.defaults = defaults_collect(&walk.differ);
 	for (size_t i = 0; kinds_all[i]; i++)
@@ -296,4 +297,5 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 			compare_shared(&walk, &desired->state->sets[i]);
 	compare_insides(&walk);
 	defaults_diff(walk.defaults);
+	diags_sort(diags, before);
 }

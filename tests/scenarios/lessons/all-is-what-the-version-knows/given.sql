@@ -1,0 +1,4 @@
+CREATE ROLE app;
+CREATE DATABASE shop;
+\connect shop
+CREATE TABLE t (a int); CREATE VIEW v AS SELECT 1 AS a;

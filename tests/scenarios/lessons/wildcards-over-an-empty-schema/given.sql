@@ -1,0 +1,4 @@
+CREATE ROLE app;
+CREATE DATABASE shop;
+\connect shop
+CREATE SCHEMA empty;

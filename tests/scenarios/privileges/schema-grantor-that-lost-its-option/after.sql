@@ -1,0 +1,2 @@
+\connect shop
+SELECT relacl FROM pg_class WHERE relname = 't';
