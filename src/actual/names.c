@@ -32,8 +32,8 @@ static void add_open(struct arena *arena, struct list *open, const struct list *
 }
 
 /* One routine that a pattern may stand for. */
-static void add_candidate(struct arena *arena, struct list *candidates, const struct object *pattern,
-			  const char *name)
+static void add_candidate(struct arena *arena, struct list *candidates,
+			  const struct object *pattern, const char *name)
 {
 	const struct field *schema = kind_field(pattern->kind, "schema");
 	struct object *candidate = object_new(arena, pattern->kind);

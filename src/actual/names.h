@@ -7,10 +7,10 @@
 
 #include "actual/actual.h"
 
-/* Finds what patterns of routines stand for. Asks about the database's desired objects that the state does not have by their names: what name
- * the server gives to those that can be spelled in many ways, and what there is to know about those
- * that pgmob will make. Only the latter are asked about, in the first session, where the database
- * itself is still to be made. */
+/* Finds what patterns of routines stand for. Asks about the database's desired objects that the
+ * state does not have by their names: what name the server gives to those that can be spelled in
+ * many ways, and what there is to know about those that pgmob will make. Only the latter are asked
+ * about, in the first session, where the database itself is still to be made. */
 bool names_resolve(struct server *server, const struct actual_database *database,
 		   const struct state *state, bool unmade);
 

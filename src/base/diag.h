@@ -65,8 +65,8 @@ void diag_detail(struct diags *diags, struct diag *diag, const char *format, ...
 const char *diag_suggest(struct diags *diags, struct diag *diag, const char *word,
 			 const char *const *candidates, size_t count);
 
-/* Sorts what was added from that one on by place, so that what was found kind by kind is read from the
- * top of the file down; what has no place comes last. */
+/* Sorts what was added from that one on by place, so that what was found kind by kind is read from
+ * the top of the file down; what has no place comes last. */
 void diags_sort(struct diags *diags, size_t from);
 
 /* Sorts the list by place, and says at its end how many are not in it. */

@@ -23,8 +23,8 @@ struct map map_in(struct arena *arena);
 /* The value of the key, or NULL. */
 void *map_get(const struct map *map, const char *key);
 
-/* Sets the value of the key, and gives the value it had before, or NULL. value is not NULL; it may be
- * const: then nobody may write to it through the map. */
+/* Sets the value of the key, and gives the value it had before, or NULL. value is not NULL; it may
+ * be const: then nobody may write to it through the map. */
 void *map_set(struct map *map, const char *key, const void *value);
 
 /* The keys, one after the other, in no order: *at is 0 at first. NULL when there are no more. */

@@ -10,8 +10,9 @@
 struct profiles grants_profiles(struct arena *arena, const struct object *cluster,
 				struct diags *diags)
 {
-	struct profiles profiles = {.list = field_list(kind_field(&cluster_kind, "profiles"), cluster),
-				    .by_name = map_in(arena)};
+	struct profiles profiles = {
+		.list = field_list(kind_field(&cluster_kind, "profiles"), cluster),
+		.by_name = map_in(arena)};
 
 	for (size_t i = 0; i < profiles.list->count; i++) {
 		struct profile *profile = profiles.list->items[i];

@@ -14,12 +14,23 @@
 #include "kinds/type/type.h"
 
 const struct kind *const kinds_all[] = {
-	&role_kind,          &membership_kind, &database_kind,
-	&setting_kind,       &schema_kind,     &extension_kind,
-	&table_kind,         &view_kind,       &materialized_view_kind,
-	&foreign_table_kind, &sequence_kind,   &routine_kind,
-	&type_kind,          &column_kind,     &default_acl_kind,
-	&hba_kind,           NULL,
+	&role_kind,
+	&membership_kind,
+	&database_kind,
+	&setting_kind,
+	&schema_kind,
+	&extension_kind,
+	&table_kind,
+	&view_kind,
+	&materialized_view_kind,
+	&foreign_table_kind,
+	&sequence_kind,
+	&routine_kind,
+	&type_kind,
+	&column_kind,
+	&default_acl_kind,
+	&hba_kind,
+	NULL,
 };
 
 bool kinds_system_schema(const char *name)

@@ -51,8 +51,8 @@ struct object *state_find(const struct state *state, const struct object *like);
 struct object *state_named(const struct state *state, const struct kind *kind, const char *database,
 			   const char *name);
 
-/* The object that has this schema, and a name as its last key, of one of the kinds that are to GRANT
- * what securable says; or NULL. The sets must be sorted. */
+/* The object that has this schema, and a name as its last key, of one of the kinds that are to
+ * GRANT what securable says; or NULL. The sets must be sorted. */
 struct object *state_in_schema(const struct state *state, char securable, const char *database,
 			       const char *schema, const char *name);
 

@@ -82,8 +82,7 @@ static struct default_list *list_for(struct defaults *defaults, const char *data
 static void add_entry(struct defaults *defaults, const char *database, const char *schema,
 		      const char *owner, const struct grant_entry *entry)
 {
-	struct default_list *list =
-		list_for(defaults, database, schema, owner, entry->objects);
+	struct default_list *list = list_for(defaults, database, schema, owner, entry->objects);
 
 	if (!list->object->node)
 		list->object->node = entry->object.node;
@@ -103,9 +102,9 @@ static void add_entries(struct defaults *defaults, const char *database, const c
 		    differ->facts->version < 180000) {
 			diag_error(differ->diags, object_place_of(&entry->object, "objects"),
 				   "default privileges of large objects need PostgreSQL 18")
-				->detail =
-				text_format(differ->diags->arena, "the server is PostgreSQL %s",
-					    differ->facts->version_text);
+				->detail = text_format(differ->diags->arena,
+						       "the server is PostgreSQL %s",
+						       differ->facts->version_text);
 			continue;
 		}
 		for (size_t j = 0; j < entry->creators.count; j++)
@@ -144,8 +143,8 @@ static void add_future(struct defaults *defaults, const struct object *schema,
 			     "until the next apply")
 			->detail = "a default privilege knows no names";
 	for (size_t i = 0; i < entry->creators.count; i++)
-		add_entry(defaults, schema->database, object_name(schema),
-			  entry->creators.items[i], entry);
+		add_entry(defaults, schema->database, object_name(schema), entry->creators.items[i],
+			  entry);
 	if (entry->creators.count)
 		return;
 	if (creator)
@@ -250,9 +249,9 @@ const struct acl *defaults_permitted(struct defaults *defaults, const struct obj
 
 	if (!defaults->declared)
 		return NULL;
-	global = permits_of(defaults, map_get(&defaults->by_key,
-					      key_of(defaults, there->database, NULL, owner,
-						     securable->letter)));
+	global = permits_of(defaults,
+			    map_get(&defaults->by_key, key_of(defaults, there->database, NULL,
+							      owner, securable->letter)));
 	local = permits_of(defaults, schema ? map_get(&defaults->by_key,
 						      key_of(defaults, there->database, schema,
 							     owner, securable->letter))
@@ -267,18 +266,18 @@ static const struct acl *global_list(struct defaults *defaults, const struct def
 {
 	struct differ *differ = defaults->differ;
 	struct object like = *list->object;
-	struct default_list *global =
-		map_get(&defaults->by_key, key_of(defaults, like.database, NULL, list->owner,
-						  list->securable->letter));
+	struct default_list *global = map_get(
+		&defaults->by_key,
+		key_of(defaults, like.database, NULL, list->owner, list->securable->letter));
 	struct object *there = object_new(differ->arena, &default_acl_kind);
 
 	if (global && global->entries.count)
 		return permits_of(defaults, global);
 	there->database = like.database;
 	field_set(kind_field(&default_acl_kind, "owner"), there, list->owner);
-	field_set(kind_field(&default_acl_kind, "objects"), there, text_of(list->object, "objects"));
-	return list_actual(differ, state_find(differ->actual, there), list->securable,
-			   list->owner);
+	field_set(kind_field(&default_acl_kind, "objects"), there,
+		  text_of(list->object, "objects"));
+	return list_actual(differ, state_find(differ->actual, there), list->securable, list->owner);
 }
 
 static void check_nothing(struct defaults *defaults, const struct default_list *list,
@@ -319,8 +318,7 @@ static void compare(struct defaults *defaults, struct default_list *list)
 	}
 	subject.actual = subject.limit;
 	if (list->there)
-		subject.actual =
-			list_actual(differ, list->there, list->securable, list->owner);
+		subject.actual = list_actual(differ, list->there, list->securable, list->owner);
 	if (list->there)
 		subject.gone_at = subject.limit;
 	if (!subject.actual)

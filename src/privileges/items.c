@@ -109,18 +109,17 @@ static void take(struct arena *arena, struct list *items, const struct acl_entry
 	add_item(arena, items, like, from->options & ~to->options & ~gone, true);
 }
 
-/* A grant whose grantor has no option any more is out of the reach of REVOKE: it gets the option for
- * the time of that. */
+/* A grant whose grantor has no option any more is out of the reach of REVOKE: it gets the option
+ * for the time of that. */
 static void reach(struct arena *arena, struct acl_draft *draft, const struct list *takes,
 		  struct list *gives, struct list *ends)
 {
 	for (size_t i = 0; i < takes->count; i++) {
 		const struct item *take = takes->items[i];
-		const struct acl_entry has =
-			acl_draft_held(draft, take->grantor, draft->owner);
+		const struct acl_entry has = acl_draft_held(draft, take->grantor, draft->owner);
 		const struct item like = {.grantee = take->grantor, .grantor = draft->owner};
-		const uint32_t lacks =
-			take->privileges & ~acl_draft_grantable(draft, take->grantor);
+		const uint32_t lacks = take->privileges &
+				       ~acl_draft_grantable(draft, take->grantor);
 		struct item end = like;
 
 		if (!lacks)
@@ -161,7 +160,8 @@ struct list items_between(struct arena *arena, const struct acl *from, const str
 	return ordered;
 }
 
-/* Takes out what its grantor could grant no more, had it granted by an option in the list itself. */
+/* Takes out what its grantor could grant no more, had it granted by an option in the list itself.
+ */
 static bool drop_unfounded(struct acl_draft *draft, const struct acl_draft *before)
 {
 	bool dropped = false;
@@ -222,8 +222,7 @@ struct list items_before_strip(struct acls *acls, const struct acl *column,
 		struct acl_entry *entry = &draft.entries[i];
 		const struct acl_entry left =
 			acl_draft_held(&after, entry->grantee, entry->grantor);
-		const struct acl_entry kept =
-			acl_draft_held(&end, entry->grantee, entry->grantor);
+		const struct acl_entry kept = acl_draft_held(&end, entry->grantee, entry->grantor);
 
 		/* what the revoke takes along, and what is wanted again, need not be said */
 		if (is_hit(items, entry)) {
@@ -233,6 +232,6 @@ struct list items_before_strip(struct acls *acls, const struct acl *column,
 			*entry = left;
 		}
 	}
-	return items_between(acls->arena, column,
-			     acl_make(acls, draft.entries, draft.count), owner, NULL);
+	return items_between(acls->arena, column, acl_make(acls, draft.entries, draft.count), owner,
+			     NULL);
 }

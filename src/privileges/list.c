@@ -59,9 +59,8 @@ const struct acl *list_actual(struct differ *differ, const struct object *there,
 			->detail = text;
 		return NULL;
 	}
-	return before && strcmp(before, owner) != 0
-		       ? acl_reowned(&differ->acls, acl, before, owner)
-		       : acl;
+	return before && strcmp(before, owner) != 0 ? acl_reowned(&differ->acls, acl, before, owner)
+						    : acl;
 }
 
 static bool is_predefined(const char *role)
@@ -85,8 +84,7 @@ static const struct acl *initial_list(struct differ *differ, const struct acl *a
 				      const char *owner)
 {
 	const char *before = initial_owner(acl);
-	struct acl_entry *entries =
-		arena_alloc(differ->arena, (acl->count + 1) * sizeof(*entries));
+	struct acl_entry *entries = arena_alloc(differ->arena, (acl->count + 1) * sizeof(*entries));
 	size_t count = 0;
 
 	for (size_t i = 0; i < acl->count; i++) {

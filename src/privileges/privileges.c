@@ -79,10 +79,9 @@ static void add_scope(struct walk *walk, struct object *desired, const struct ob
 
 	scope->desired = desired;
 	scope->there = there;
-	scope->rules = rules_of(arena,
-				desired ? field_list(kind_field(&schema_kind, "grants"), desired)
-					: &none,
-				walk->differ.facts->version);
+	scope->rules = rules_of(
+		arena, desired ? field_list(kind_field(&schema_kind, "grants"), desired) : &none,
+		walk->differ.facts->version);
 	scope->rulings = rulings_in(&walk->differ, schema);
 	map_set(&walk->scopes, key_of(arena, schema->database, object_name(schema)), scope);
 	list_add(arena, &walk->all_scopes, scope);
@@ -126,10 +125,9 @@ static void compare_schema(struct walk *walk, struct scope *scope)
 
 	subject.own = securable_all(subject.securable, differ->facts->version);
 	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
-	subject.limit = list_limit(
-		differ, there, subject.securable, subject.owner,
-		defaults_permitted(walk->defaults, subject.object, subject.securable,
-				   subject.owner));
+	subject.limit = list_limit(differ, there, subject.securable, subject.owner,
+				   defaults_permitted(walk->defaults, subject.object,
+						      subject.securable, subject.owner));
 	if (subject.actual)
 		rulings_add(scope->rulings, &subject);
 }
@@ -148,13 +146,11 @@ static struct scope *scope_of(struct walk *walk, const struct view *view,
 {
 	const char *schema = field_get(view->schema, object);
 
-	if (walk->database == object->database && walk->schema &&
-	    strcmp(walk->schema, schema) == 0)
+	if (walk->database == object->database && walk->schema && strcmp(walk->schema, schema) == 0)
 		return walk->scope;
 	walk->database = object->database;
 	walk->schema = schema;
-	walk->scope = map_get(&walk->scopes,
-			      key_of(walk->differ.arena, object->database, schema));
+	walk->scope = map_get(&walk->scopes, key_of(walk->differ.arena, object->database, schema));
 	return walk->scope;
 }
 
@@ -179,8 +175,7 @@ static void compare_columns(struct walk *walk, struct scope *scope, const struct
 					  .above = ruling->wanted};
 
 		subject.actual = list_actual(differ, there, subject.securable, subject.owner);
-		subject.limit =
-			list_limit(differ, there, subject.securable, subject.owner, NULL);
+		subject.limit = list_limit(differ, there, subject.securable, subject.owner, NULL);
 		subject.wishes = rules_for_column(scope->rules, match, subject.column);
 		for (size_t j = 0; j < ruling->items.count; j++)
 			if (((const struct item *)ruling->items.items[j])->takes)
@@ -207,9 +202,9 @@ static void compare_object(struct walk *walk, const struct view *view, const str
 	subject.own = securable_all(subject.securable, differ->facts->version);
 	subject.owner = list_owner(differ, wanted, there);
 	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
-	subject.limit = list_limit(differ, there, subject.securable, subject.owner,
-				   defaults_permitted(walk->defaults, there, subject.securable,
-						      subject.owner));
+	subject.limit = list_limit(
+		differ, there, subject.securable, subject.owner,
+		defaults_permitted(walk->defaults, there, subject.securable, subject.owner));
 	match = rules_match(scope->rules, there);
 	subject.wishes = rules_for_object(scope->rules, match);
 	if (!subject.actual)

@@ -36,11 +36,12 @@ struct rule {
 };
 
 /* The rules for objects of one securable. */
-struct class {
+struct class
+{
 	struct list broad; /* of struct rule: those that must be tried */
 	struct map whole;  /* name → struct list of struct rule: those that only have names */
 	struct map base;
-	bool simple;	     /* none of them has names */
+	bool simple;         /* none of them has names */
 	struct match *every; /* then this fits every object that is no member of an extension */
 };
 
@@ -465,7 +466,8 @@ static struct list candidates_of(const struct rule *rule, const struct object *s
 }
 
 static void report_name(const struct rule *rule, const struct literal *literal,
-			const struct object *schema, const struct state *actual, struct diags *diags)
+			const struct object *schema, const struct state *actual,
+			struct diags *diags)
 {
 	const struct place place = literal->node ? literal->node->place
 						 : object_place_of(&rule->entry->object, "names");

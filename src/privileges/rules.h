@@ -9,7 +9,8 @@
 #include "model/state.h"
 #include "privileges/target.h"
 
-/* The wishes of some entries for objects of one securable. Equal ones of one schema are one pointer.
+/* The wishes of some entries for objects of one securable. Equal ones of one schema are one
+ * pointer.
  */
 struct wishes {
 	struct wish *items;

@@ -53,10 +53,10 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 				      .limit = subject->limit,
 				      .wishes = subject->wishes->items,
 				      .wish_count = subject->wishes->count,
-				      .binds = subject->mentioned_only &&
-						       differ->desired->mode != MODE_AUTHORITATIVE
-					       ? binds_nobody
-					       : differ_binds,
+				      .binds = subject->mentioned_only && differ->desired->mode !=
+										  MODE_AUTHORITATIVE
+						       ? binds_nobody
+						       : differ_binds,
 				      .context = differ,
 				      .additive = differ->desired->mode == MODE_ADDITIVE};
 	const struct acl *stripped = subject->actual;
@@ -101,8 +101,7 @@ const struct ruling *rulings_add(struct rulings *rulings, const struct subject *
 		list_add(rulings->differ->arena, &rulings->all, ruling);
 	}
 	if (subject->object->kind == &schema_kind) {
-		rulings->usage =
-			acl_union(&rulings->differ->acls, subject->actual, ruling->wanted);
+		rulings->usage = acl_union(&rulings->differ->acls, subject->actual, ruling->wanted);
 		rulings->owner = subject->owner;
 	}
 	list_add(rulings->differ->arena, &ruling->objects, subject->object);
@@ -169,8 +168,8 @@ static void report_faults(const struct rulings *rulings, const struct ruling *ru
 
 /* Items → groups: what says the same of other objects is of one group. */
 
-/* The order in which changes run where it matters: gives in that of this list, then takes. A grantor
- * needs USAGE on the schema. */
+/* The order in which changes run where it matters: gives in that of this list, then takes. A
+ * grantor needs USAGE on the schema. */
 enum stage {
 	STAGE_SCHEMA_GIVEN,
 	STAGE_OBJECTS_GIVEN,
@@ -186,10 +185,10 @@ struct group {
 	enum stage stage;
 	const struct item *item; /* but for its grantee */
 	const struct securable *securable;
-	const char *granted_by;  /* NULL: the owner */
-	struct list to;		 /* of const char *; grant_everybody */
-	struct list objects;	 /* of const struct object */
-	struct list columns;     /* of const char *, of each of these objects */
+	const char *granted_by; /* NULL: the owner */
+	struct list to;         /* of const char *; grant_everybody */
+	struct list objects;    /* of const struct object */
+	struct list columns;    /* of const char *, of each of these objects */
 	bool person;
 };
 

@@ -2,8 +2,8 @@
  *
  * In three steps: what stays of what there is; what is wished for and missing; and what cannot stay
  * because its grantor would have nothing to grant on (recursive_revoke() in acl.c), where whatever
- * is wished for comes back as the owner's grant. A grantor may have lost that long ago, and kept its
- * grants, by being a member of a role that has it: they are left as they are.
+ * is wished for comes back as the owner's grant. A grantor may have lost that long ago, and kept
+ * its grants, by being a member of a role that has it: they are left as they are.
  */
 #include "privileges/target.h"
 

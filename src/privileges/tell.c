@@ -29,8 +29,7 @@ static void tell_own(struct differ *differ, struct object *object)
 	all = told_of(differ->arena, acl, list_limit(differ, object, securable, owner, NULL), owner,
 		      own, NULL);
 	for (size_t i = 0; i < all.count; i++)
-		telling_add(&telling, &about, all.items[i],
-			    object_title_in(differ->arena, object));
+		telling_add(&telling, &about, all.items[i], object_title_in(differ->arena, object));
 	field_set_list(kind_field(kind, "grants"), object, &telling.entries);
 }
 
@@ -60,8 +59,7 @@ static struct told_schema *schema_of(const struct schemas *schemas, const struct
 {
 	const char *name = field_get(kind_field(object->kind, "schema"), object);
 
-	return map_get(&schemas->by_key,
-		       key_of(schemas->differ->arena, object->database, name));
+	return map_get(&schemas->by_key, key_of(schemas->differ->arena, object->database, name));
 }
 
 static void add_objects(const struct schemas *schemas, const struct kind *kind)
@@ -82,8 +80,7 @@ static const struct object *table_of(const struct differ *differ, const struct o
 {
 	const char *schema = field_get(kind_field(&column_kind, "schema"), column);
 	const char *name = field_get(kind_field(&column_kind, "table"), column);
-	struct object *table =
-		state_in_schema(differ->actual, 'r', column->database, schema, name);
+	struct object *table = state_in_schema(differ->actual, 'r', column->database, schema, name);
 
 	if (table)
 		return table;
@@ -116,9 +113,9 @@ static void finish_schemas(const struct schemas *schemas)
 
 	for (size_t i = 0; i < set->count; i++) {
 		struct object *schema = set->items[i];
-		struct told_schema *told =
-			map_get(&schemas->by_key, key_of(schemas->differ->arena, schema->database,
-							 object_name(schema)));
+		struct told_schema *told = map_get(
+			&schemas->by_key,
+			key_of(schemas->differ->arena, schema->database, object_name(schema)));
 		struct list entries;
 
 		if (!told)
@@ -144,8 +141,8 @@ void privileges_tell(struct state *actual, const struct facts *facts, struct dia
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct list *set = &actual->sets[i];
 
-		for (size_t j = 0; kinds_all[i]->securable && kinds_all[i]->home == HOME_SHARED &&
-				   j < set->count;
+		for (size_t j = 0;
+		     kinds_all[i]->securable && kinds_all[i]->home == HOME_SHARED && j < set->count;
 		     j++)
 			tell_own(&differ, set->items[j]);
 	}

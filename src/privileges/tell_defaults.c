@@ -30,8 +30,7 @@ static void tell_list(struct differ *differ, struct telling *telling, const stru
 	all = told_of(differ->arena, acl, baseline, owner,
 		      global ? securable_all(securable, differ->facts->version) : 0, NULL);
 	for (size_t i = 0; i < all.count; i++)
-		telling_add(telling, &about, all.items[i],
-			    object_title_in(differ->arena, there));
+		telling_add(telling, &about, all.items[i], object_title_in(differ->arena, there));
 }
 
 /* Lists are sorted by their creator, schema and objects; entries are put where they belong. */

@@ -22,7 +22,8 @@ struct alike {
 };
 
 /* What is in a schema of one securable. */
-struct class {
+struct class
+{
 	struct differ *differ;
 	const struct object *schema;
 	const struct securable *securable;
@@ -304,8 +305,8 @@ static void set_all_spelled(const struct class *class, const struct list *entrie
 	}
 }
 
-/* The list without the options that an owner gave itself, which nobody asks for, and without letters
- * that nobody knows. */
+/* The list without the options that an owner gave itself, which nobody asks for, and without
+ * letters that nobody knows. */
 static const struct acl *plain(struct acls *acls, const struct acl *acl, const char *owner)
 {
 	const struct acl_draft draft = acl_draft_of(acls->arena, acl, owner, 0);
@@ -537,8 +538,7 @@ static struct list tell_itself(const struct told_schema *told)
 		all = told_of(differ->arena, acl,
 			      list_limit(differ, schema, securable, owner, NULL), owner, own, NULL);
 	for (size_t i = 0; i < all.count; i++)
-		telling_add(&telling, &about, all.items[i],
-			    object_title_in(differ->arena, schema));
+		telling_add(&telling, &about, all.items[i], object_title_in(differ->arena, schema));
 	return telling.entries;
 }
 

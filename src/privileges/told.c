@@ -86,10 +86,10 @@ struct list told_of(struct arena *arena, const struct acl *acl, const struct acl
 		const char *grantee = baseline->entries[i].grantee;
 
 		if (!acl_privileges(acl, grantee))
-			add_told(&teller,
-				 (struct told){.grantee = grantee,
-					       .owner_exact = own &&
-							      acl_same_name(grantee, owner)});
+			add_told(
+				&teller,
+				(struct told){.grantee = grantee,
+					      .owner_exact = own && acl_same_name(grantee, owner)});
 	}
 	return teller.told;
 }
@@ -98,8 +98,7 @@ struct list told_of(struct arena *arena, const struct acl *acl, const struct acl
 
 struct telling telling_in(struct differ *differ, const struct kind *kind)
 {
-	return (struct telling){
-		.differ = differ, .kind = kind, .by_form = map_in(differ->arena)};
+	return (struct telling){.differ = differ, .kind = kind, .by_form = map_in(differ->arena)};
 }
 
 static bool is_gone(const struct telling *telling, const char *role)

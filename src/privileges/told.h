@@ -17,8 +17,8 @@ struct told {
 	bool unfounded; /* its grantor could not grant it again */
 };
 
-/* What is to be said of the list (struct told): where it is other than the baseline. own is what the
- * owner has by nature; above, of a column, its table's list, else NULL. */
+/* What is to be said of the list (struct told): where it is other than the baseline. own is what
+ * the owner has by nature; above, of a column, its table's list, else NULL. */
 struct list told_of(struct arena *arena, const struct acl *acl, const struct acl *baseline,
 		    const char *owner, uint32_t own, const struct acl *above);
 

@@ -30,7 +30,7 @@ struct database {
 	struct list schemas;
 	struct list grants;             /* of struct grant_entry */
 	struct list default_privileges; /* likewise */
-	const char *acl;    /* as the server writes it; NULL: the built-in one */
+	const char *acl;                /* as the server writes it; NULL: the built-in one */
 };
 
 extern const struct kind database_kind;

@@ -7,7 +7,7 @@
 #include "kinds/role/role.h"
 #include "model/grant.h"
 
-static const char *const words[] = {"tables", "sequences", "routines",      "types",
+static const char *const words[] = {"tables",  "sequences",     "routines", "types",
 				    "schemas", "large_objects", NULL};
 
 static const struct field fields[] = {
@@ -56,8 +56,7 @@ void grant_check_defaults(const struct list *entries, bool in_schema, struct dia
 
 		if (in_schema && global)
 			diag_error(diags, object_place_of(&entry->object, "objects"),
-				   "default privileges of %s cannot be of a schema",
-				   entry->objects)
+				   "default privileges of %s cannot be of a schema", entry->objects)
 				->hint = "write the entry under the database";
 	}
 }

@@ -23,37 +23,36 @@ static const struct {
 static const char *const words[] = {"schema", "tables", "sequences", "routines", "types", NULL};
 
 /* The rows of the tables below. */
-#define ENTRY_PRIVILEGES                                                                           \
-	{.name = "privileges",                                                                     \
-	 .type = FIELD_TEXTS,                                                                      \
-	 .flags = FIELD_REQUIRED,                                                                  \
-	 .offset = offsetof(struct grant_entry, privileges),                                       \
-	 .doc = "privileges as GRANT has them, or ALL; an empty list means exactly none"}
+#define ENTRY_PRIVILEGES                                                                        \
+	{                                                                                       \
+		.name = "privileges", .type = FIELD_TEXTS, .flags = FIELD_REQUIRED,             \
+		.offset = offsetof(struct grant_entry, privileges),                             \
+		.doc = "privileges as GRANT has them, or ALL; an empty list means exactly none" \
+	}
 
-#define ENTRY_TO                                                                                   \
-	{.name = "to",                                                                             \
-	 .type = FIELD_NAMES,                                                                      \
-	 .flags = FIELD_REQUIRED,                                                                  \
-	 .offset = offsetof(struct grant_entry, to),                                               \
-	 .refers = &role_kind,                                                                     \
-	 .doc = "roles, or PUBLIC"}
+#define ENTRY_TO                                                                  \
+	{                                                                         \
+		.name = "to", .type = FIELD_NAMES, .flags = FIELD_REQUIRED,       \
+		.offset = offsetof(struct grant_entry, to), .refers = &role_kind, \
+		.doc = "roles, or PUBLIC"                                         \
+	}
 
-#define ENTRY_OPTIONS                                                                              \
-	{.name = "grantable",                                                                      \
-	 .type = FIELD_BOOL,                                                                       \
-	 .offset = offsetof(struct grant_entry, grantable),                                        \
-	 .doc = "whether they may grant them on; not written, they may not"},                      \
-		{.name = "granted_by",                                                             \
-		 .type = FIELD_NAME,                                                               \
-		 .offset = offsetof(struct grant_entry, granted_by),                               \
-		 .refers = &role_kind,                                                             \
-		 .doc = "the grantor, exactly; not written, any will do, and the owner grants "    \
-			"what is missing"},                                                        \
-	{                                                                                          \
-		.name = "owner_exact", .type = FIELD_BOOL,                                         \
-		.offset = offsetof(struct grant_entry, owner_exact),                               \
-		.doc = "if the owner is among them: this is all that it has; else its own "        \
-		       "privileges are added"                                                      \
+#define ENTRY_OPTIONS                                                                           \
+	{.name = "grantable",                                                                   \
+	 .type = FIELD_BOOL,                                                                    \
+	 .offset = offsetof(struct grant_entry, grantable),                                     \
+	 .doc = "whether they may grant them on; not written, they may not"},                   \
+		{.name = "granted_by",                                                          \
+		 .type = FIELD_NAME,                                                            \
+		 .offset = offsetof(struct grant_entry, granted_by),                            \
+		 .refers = &role_kind,                                                          \
+		 .doc = "the grantor, exactly; not written, any will do, and the owner grants " \
+			"what is missing"},                                                     \
+	{                                                                                       \
+		.name = "owner_exact", .type = FIELD_BOOL,                                      \
+		.offset = offsetof(struct grant_entry, owner_exact),                            \
+		.doc = "if the owner is among them: this is all that it has; else its own "     \
+		       "privileges are added"                                                   \
 	}
 
 #define ENTRY_OBJECTS                                                                              \

@@ -20,7 +20,7 @@ struct routine {
 	const bool *dependent;   /* a member of an extension */
 	const char *acl;         /* as the server writes it; NULL: the built-in one */
 	const char *initial_acl; /* its row in pg_init_privs */
-	struct list matches;     /* of what is a pattern in an entry of grants: what it stands for */
+	struct list matches; /* of what is a pattern in an entry of grants: what it stands for */
 };
 
 extern const struct kind routine_kind;

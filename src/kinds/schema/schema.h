@@ -12,8 +12,8 @@ struct schema {
 	const char *name;
 	const char *owner;
 	const char *objects_owner; /* of every object in it that is not listed with its own */
-	struct list profiles;           /* of struct profile_use */
-	struct list grants;             /* of struct grant_entry; in the end those of profiles too */
+	struct list profiles;      /* of struct profile_use */
+	struct list grants;        /* of struct grant_entry; in the end those of profiles too */
 	struct list default_privileges; /* of struct grant_entry */
 	struct list tables;
 	struct list views;
