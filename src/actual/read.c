@@ -64,7 +64,7 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 
 	if (!query || was_sent(reading, query))
 		return true;
-	if (query->parameter != QUERY_PLAIN) {
+	if (query->parameter != QUERY_PLAIN && database) {
 		values[0] = names_literal(reading->arena, &database->schemas);
 		values[1] = database->all_schemas ? "true" : "false";
 		values[2] = names_literal(reading->arena, &database->columns);

@@ -3,13 +3,10 @@
 
 #include <string.h>
 
-#include "kinds/column/column.h"
-#include "kinds/default_acl/default_acl.h"
 #include "kinds/extension/extension.h"
 #include "kinds/hba/hba.h"
 #include "kinds/membership/membership.h"
 #include "kinds/relation/relation.h"
-#include "kinds/routine/routine.h"
 #include "kinds/setting/setting.h"
 #include "kinds/type/type.h"
 

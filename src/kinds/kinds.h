@@ -17,7 +17,6 @@ extern const struct kind cluster_kind;
 extern const struct kind role_kind;
 extern const struct kind database_kind;
 extern const struct kind schema_kind;
-extern const struct kind table_kind;
 extern const struct kind column_kind;
 extern const struct kind routine_kind;
 extern const struct kind default_acl_kind;

@@ -75,22 +75,33 @@ static void add_objects(const struct schemas *schemas, const struct kind *kind)
 	}
 }
 
-/* The table of a column. Of the system's, one is only read where it is of interest itself. */
-static const struct object *table_of(const struct differ *differ, const struct object *column)
+/* Of the system's, a table is only read where it is of interest itself. */
+static const struct object *make_table(const struct differ *differ, const struct object *column)
 {
-	const char *schema = field_get(kind_field(&column_kind, "schema"), column);
-	const char *name = field_get(kind_field(&column_kind, "table"), column);
-	struct object *table = state_in_schema(differ->actual, 'r', column->database, schema, name);
+	const struct kind *const *kind = kinds_all;
+	struct object *table;
 
-	if (table)
-		return table;
-	table = object_new(differ->arena, &table_kind);
+	while ((*kind)->securable != 'r')
+		kind++;
+	table = object_new(differ->arena, *kind);
 	table->database = column->database;
-	field_set(kind_field(&table_kind, "schema"), table, schema);
-	field_set(kind_field(&table_kind, "name"), table, name);
-	field_set(kind_field(&table_kind, "owner"), table,
+	field_set(kind_field(*kind, "schema"), table,
+		  field_get(kind_field(&column_kind, "schema"), column));
+	field_set(kind_field(*kind, "name"), table,
+		  field_get(kind_field(&column_kind, "table"), column));
+	field_set(kind_field(*kind, "owner"), table,
 		  field_get(kind_field(&column_kind, "owner"), column));
 	return table;
+}
+
+static const struct object *table_of(const struct differ *differ, const struct object *column)
+{
+	const struct object *table =
+		state_in_schema(differ->actual, 'r', column->database,
+				field_get(kind_field(&column_kind, "schema"), column),
+				field_get(kind_field(&column_kind, "table"), column));
+
+	return table ? table : make_table(differ, column);
 }
 
 static void add_columns(const struct schemas *schemas)
