@@ -10,7 +10,9 @@ SELECT CASE g.relkind WHEN 'v' THEN 'view'
                       ELSE 'table' END AS kind,
        n.nspname AS schema,
        r.rolname AS owner,
-       t.relname AS table,
+       CASE WHEN g.owner_table IS NOT NULL
+            THEN (SELECT t.relname FROM pg_catalog.pg_class t WHERE t.oid = g.owner_table)
+            END AS table,
        g.owner_table IS NOT NULL OR g.member AS dependent,
        g.member,
        g.relacl AS acl,
@@ -57,5 +59,4 @@ SELECT CASE g.relkind WHEN 'v' THEN 'view'
                   e.objid IS NOT NULL) g
   JOIN pg_catalog.pg_namespace n ON n.oid = g.relnamespace
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.relowner
-  LEFT JOIN pg_catalog.pg_class t ON t.oid = g.owner_table
  ORDER BY 1
