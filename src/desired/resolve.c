@@ -100,7 +100,8 @@ static void ignore_with(struct object *object, const struct state *actual)
 
 		if (!field->refers || !(field->flags & FIELD_KEY))
 			continue;
-		if (!(field->flags & FIELD_PLACED) && field->refers != &database_kind)
+		if (!(field->flags & FIELD_PLACED) && field->refers != &database_kind &&
+		    field->refers != &schema_kind)
 			continue;
 		referred = state_referred(actual, field, object);
 		object->ignored |= referred && referred->ignored;
@@ -273,7 +274,8 @@ static const struct object *find_namesake(const struct resolver *resolver,
 		const struct field *field = kind_field(kinds_all[i], "schema");
 		struct object *like;
 
-		if (kinds_all[i] == object->kind || !kind_field(kinds_all[i], "dependent"))
+		if (kinds_all[i] == object->kind || !field ||
+		    !kind_field(kinds_all[i], "dependent"))
 			continue;
 		like = object_new(resolver->diags->arena, kinds_all[i]);
 		like->database = object->database;
@@ -290,18 +292,19 @@ static const struct object *find_namesake(const struct resolver *resolver,
 static void check_exists(struct resolver *resolver, const struct object *object)
 {
 	const struct kind *kind = object->kind;
+	const struct field *in = kind_field(kind, "schema");
 	const struct object *namesake;
 	const char *schema;
 	struct diag *diag;
 
 	if (kind->create || kind->home == HOME_FILE || state_find(resolver->actual, object))
 		return;
-	schema = field_get(kind_field(kind, "schema"), object);
+	schema = in ? field_get(in, object) : NULL;
 	diag = diag_error(resolver->diags, object_place_of(object, "name"),
 			  "there is no %s in database %Q",
 			  object_title_in(resolver->diags->arena, object), object->database);
 	diag->detail = "pgmob does not create it: list it when it is there";
-	namesake = find_namesake(resolver, object, schema);
+	namesake = schema ? find_namesake(resolver, object, schema) : NULL;
 	if (namesake)
 		diag->hint = text_format(resolver->diags->arena, "it is a %s: list it in %Q",
 					 namesake->kind->name, namesake->kind->plural);
@@ -383,7 +386,7 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 
 	desired_ignore(actual, desired->cluster, desired->state);
 	for (size_t i = 0; kinds_all[i]; i++)
-		if (kind_field(kinds_all[i], "dependent"))
+		if (kind_field(kinds_all[i], "dependent") && kind_field(kinds_all[i], "schema"))
 			expand_owners(desired, actual, kinds_all[i]);
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct list *set = &desired->state->sets[i];

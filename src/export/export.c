@@ -13,6 +13,11 @@
 #include "export/yaml.h"
 #include "kinds/kinds.h"
 
+/* The owner of most objects in a schema. */
+struct common {
+	const char *owner;
+};
+
 struct exporter {
 	struct yaml yaml;
 	struct arena *arena;
@@ -21,6 +26,7 @@ struct exporter {
 	const struct export_options *options;
 	struct diags *diags;
 	struct map children; /* by parent kind, kind, place, database and parent → struct list */
+	struct map owners;   /* by database and schema → struct common */
 };
 
 static void write_object(struct exporter *exporter, const struct object *object, size_t placed);
@@ -32,13 +38,23 @@ static const char *child_key(struct arena *arena, const struct kind *parent,
 			   database ? database : "", name ? name : "");
 }
 
+/* What depends on something else is told with that, unless somebody has been granted something on it.
+ */
+static bool is_told_elsewhere(const struct object *object)
+{
+	const struct field *dependent = kind_field(object->kind, "dependent");
+	const struct field *grants = kind_field(object->kind, "grants");
+
+	return dependent && *(const bool *)field_get(dependent, object) &&
+	       !(grants && field_list(grants, object)->count);
+}
+
 /* Whether the export has this object at all. */
 static bool is_wanted(const struct exporter *exporter, const struct object *object)
 {
-	const struct field *dependent = kind_field(object->kind, "dependent");
 	const char *pattern = exporter->options->role_pattern;
 
-	if (object->ignored || (dependent && *(const bool *)field_get(dependent, object)))
+	if (object->ignored || is_told_elsewhere(object))
 		return false;
 	if (object->kind == &role_kind && pattern)
 		return glob_fits(pattern, object_name(object));
@@ -141,6 +157,27 @@ static const char *common_owner(const struct exporter *exporter, const struct ob
 	return common;
 }
 
+/* Whether the objects_owner of its schema says the owner of an object that stands in its database. */
+static bool has_objects_owner(struct exporter *exporter, const struct object *object)
+{
+	const struct field *field = kind_field(object->kind, "schema");
+	const char *own = field_get(kind_field(object->kind, "owner"), object);
+	const struct object *schema = state_referred(exporter->actual, field, object);
+	struct common *common;
+	const char *key;
+
+	if (!schema || schema->ignored || !own)
+		return false;
+	key = text_format(exporter->arena, "%J %J", schema->database, object_name(schema));
+	common = map_get(&exporter->owners, key);
+	if (!common) {
+		common = arena_alloc(exporter->arena, sizeof(*common));
+		common->owner = common_owner(exporter, schema);
+		map_set(&exporter->owners, key, common);
+	}
+	return common->owner && strcmp(common->owner, own) == 0;
+}
+
 static void write_texts(struct exporter *exporter, const struct field *field,
 			const struct list *texts)
 {
@@ -200,8 +237,16 @@ static void write_children(struct exporter *exporter, const struct object *objec
 			   const struct field *field, const char *owner)
 {
 	struct list children = children_of(exporter, object, field, false);
+	const struct field *schema = kind_field(field->items, "schema");
 	struct list kept = {0};
 
+	if (object->kind == &database_kind && schema && schema->flags & FIELD_KEY) {
+		for (size_t i = 0; i < children.count; i++)
+			if (!has_objects_owner(exporter, children.items[i]))
+				list_add(exporter->arena, &kept, children.items[i]);
+		write_objects(exporter, field, &kept);
+		return;
+	}
 	for (size_t i = 0; owner && i < children.count; i++) {
 		const char *own = field_get(kind_field(field->items, "owner"), children.items[i]);
 
@@ -293,7 +338,8 @@ void export_manifest(struct text *text, struct state *actual, const struct facts
 				    .facts = facts,
 				    .options = options,
 				    .diags = diags,
-				    .children = map_in(scratch)};
+				    .children = map_in(scratch),
+				    .owners = map_in(scratch)};
 	struct object *cluster = object_new(scratch, &cluster_kind);
 
 	field_parse(kind_field(&cluster_kind, "version"), cluster, scratch, "1");

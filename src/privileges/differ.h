@@ -22,6 +22,9 @@ struct differ {
 /* Whether the rules bind a grantee (NULL: PUBLIC) that no entry mentions; context is the differ. */
 bool differ_binds(const char *grantee, void *context);
 
+/* Whether objects of that kind stand in no schema and have grants of their own. */
+bool kind_has_own_grants(const struct kind *kind);
+
 /* An object whose list a rule governs. */
 struct subject {
 	const struct object *object; /* that a change is on: the desired one if there is one */

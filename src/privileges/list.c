@@ -15,6 +15,11 @@ static const char *text_of(const struct object *object, const char *field)
 	return found ? field_get(found, object) : NULL;
 }
 
+bool kind_has_own_grants(const struct kind *kind)
+{
+	return kind->securable && kind != &schema_kind && kind_field(kind, "grants");
+}
+
 /* In mode authoritative everybody who is not ignored, else whom the manifest lists. A role that is
  * gone is beyond GRANT and REVOKE. */
 bool differ_binds(const char *grantee, void *context)

@@ -39,15 +39,17 @@ static const char *key_of(struct arena *arena, const char *database, const char 
 
 /* Objects in whose grants entries stand. */
 
-static void compare_own(struct walk *walk, struct object *object)
+static void compare_own(struct walk *walk, const struct object *wanted, const struct object *there)
 {
 	struct differ *differ = &walk->differ;
-	const struct object *there = state_find(differ->actual, object);
-	const struct list *entries = field_list(kind_field(object->kind, "grants"), object);
+	const struct object *object = wanted ? wanted : there;
+	const struct list none = {0};
+	const struct list *entries = wanted ? field_list(kind_field(object->kind, "grants"), wanted)
+					    : &none;
 	struct rulings *rulings = rulings_in(differ, NULL);
 	struct subject subject = {.object = object,
 				  .securable = securable_of(object->kind->securable),
-				  .owner = list_owner(differ, object, there)};
+				  .owner = list_owner(differ, wanted, there)};
 
 	subject.own = securable_all(subject.securable, differ->facts->version);
 	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
@@ -60,12 +62,34 @@ static void compare_own(struct walk *walk, struct object *object)
 	rulings_finish(rulings);
 }
 
-static void compare_shared(struct walk *walk, const struct list *set)
+static bool is_listed(const struct differ *differ, const char *database)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (walk->differ.desired->mode == MODE_AUTHORITATIVE ||
-		    object_wrote(set->items[i], "grants"))
-			compare_own(walk, set->items[i]);
+	return state_named(differ->desired->state, &database_kind, NULL, database);
+}
+
+/* Whether mode authoritative governs an object that nobody lists. */
+static bool governs_unlisted(const struct differ *differ, const struct object *there)
+{
+	if (there->ignored || there->kind == &database_kind ||
+	    state_find(differ->desired->state, there))
+		return false;
+	return !there->database || is_listed(differ, there->database);
+}
+
+static void compare_owns(struct walk *walk, const struct kind *kind)
+{
+	struct differ *differ = &walk->differ;
+	const bool all = differ->desired->mode == MODE_AUTHORITATIVE;
+	const struct list *wanted = state_of(differ->desired->state, kind);
+	const struct list *there = state_of(differ->actual, kind);
+
+	for (size_t i = 0; i < wanted->count; i++)
+		if (all || object_wrote(wanted->items[i], "grants"))
+			compare_own(walk, wanted->items[i],
+				    state_find(differ->actual, wanted->items[i]));
+	for (size_t i = 0; all && i < there->count; i++)
+		if (governs_unlisted(differ, there->items[i]))
+			compare_own(walk, NULL, there->items[i]);
 }
 
 /* Schemas. */
@@ -85,11 +109,6 @@ static void add_scope(struct walk *walk, struct object *desired, const struct ob
 	scope->rulings = rulings_in(&walk->differ, schema);
 	map_set(&walk->scopes, key_of(arena, schema->database, object_name(schema)), scope);
 	list_add(arena, &walk->all_scopes, scope);
-}
-
-static bool is_listed(const struct differ *differ, const char *database)
-{
-	return state_named(differ->desired->state, &database_kind, NULL, database);
 }
 
 /* All schemas of which something is governed: those with entries, and in mode authoritative those
@@ -288,8 +307,8 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 
 	walk.defaults = defaults_collect(&walk.differ);
 	for (size_t i = 0; kinds_all[i]; i++)
-		if (kinds_all[i]->securable && kinds_all[i]->home == HOME_SHARED)
-			compare_shared(&walk, &desired->state->sets[i]);
+		if (kind_has_own_grants(kinds_all[i]))
+			compare_owns(&walk, kinds_all[i]);
 	compare_insides(&walk);
 	defaults_diff(walk.defaults);
 	diags_sort(diags, before);

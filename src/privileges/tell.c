@@ -149,14 +149,10 @@ void privileges_tell(struct state *actual, const struct facts *facts, struct dia
 				.limits = map_in(actual->arena)};
 	struct schemas schemas = {.differ = &differ, .by_key = map_in(actual->arena)};
 
-	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct list *set = &actual->sets[i];
-
-		for (size_t j = 0;
-		     kinds_all[i]->securable && kinds_all[i]->home == HOME_SHARED && j < set->count;
+	for (size_t i = 0; kinds_all[i]; i++)
+		for (size_t j = 0; kind_has_own_grants(kinds_all[i]) && j < actual->sets[i].count;
 		     j++)
-			tell_own(&differ, set->items[j]);
-	}
+			tell_own(&differ, actual->sets[i].items[j]);
 	add_schemas(&schemas);
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->securable && kind_field(kinds_all[i], "schema") &&

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "kinds/extension/extension.h"
+#include "kinds/other/other.h"
+#include "kinds/owned/owned.h"
 #include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "kinds/setting/setting.h"
@@ -142,16 +144,44 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct database, schemas),
 	 .items = &schema_kind,
 	 .doc = "schemas that it has; others are left alone"},
+	{.name = "languages",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, languages),
+	 .items = &language_kind,
+	 .doc = "languages, with their owners and privileges; others are left alone"},
+	{.name = "foreign_data_wrappers",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, foreign_data_wrappers),
+	 .items = &wrapper_kind,
+	 .doc = "foreign-data wrappers, likewise"},
+	{.name = "foreign_servers",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, foreign_servers),
+	 .items = &server_kind,
+	 .doc = "foreign servers, likewise"},
+	{.name = "publications",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, publications),
+	 .items = &publication_kind,
+	 .doc = "publications, with their owners; others are left alone"},
+	{.name = "subscriptions",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, subscriptions),
+	 .items = &subscription_kind,
+	 .doc = "subscriptions, likewise"},
+	{.name = "event_triggers",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, event_triggers),
+	 .items = &event_trigger_kind,
+	 .doc = "event triggers, likewise"},
+	{.name = "others",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, others),
+	 .items = &other_kind,
+	 .doc = "whatever else has an owner, likewise"},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "languages", .type = FIELD_LATER},
-	{.name = "foreign_data_wrappers", .type = FIELD_LATER},
-	{.name = "foreign_servers", .type = FIELD_LATER},
 	{.name = "large_objects", .type = FIELD_LATER},
-	{.name = "publications", .type = FIELD_LATER},
-	{.name = "subscriptions", .type = FIELD_LATER},
-	{.name = "event_triggers", .type = FIELD_LATER},
-	{.name = "others", .type = FIELD_LATER},
 	{.name = NULL},
 };
 

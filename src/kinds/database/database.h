@@ -30,6 +30,13 @@ struct database {
 	struct list schemas;
 	struct list grants;             /* of struct grant_entry */
 	struct list default_privileges; /* likewise */
+	struct list languages;
+	struct list foreign_data_wrappers;
+	struct list foreign_servers;
+	struct list publications;
+	struct list subscriptions;
+	struct list event_triggers;
+	struct list others;
 	const char *acl;                /* as the server writes it; NULL: the built-in one */
 };
 
