@@ -339,7 +339,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	if (!actual)
 		return run_failure(run);
 	desired_ignore(actual, NULL, NULL);
-	privileges_tell(actual, run->server->facts, run->diags);
+	options.parameter_grants = privileges_tell(actual, run->server->facts, run->diags);
 	export_manifest(&text, actual, run->server->facts, &options, run->diags);
 	*yaml = text.at;
 	return PGMOB_OK;

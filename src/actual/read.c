@@ -58,7 +58,8 @@ static bool was_sent(const struct reading *reading, const struct query *query)
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	const struct query *query = query_of(kind, reading->session->server->facts);
-	static const int counts[] = {[QUERY_PLAIN] = 0, [QUERY_SCHEMAS] = 2, [QUERY_COLUMNS] = 3};
+	static const int counts[] = {[QUERY_PLAIN] = 0, [QUERY_SCHEMAS] = 2, [QUERY_NAMES] = 2,
+				     [QUERY_COLUMNS] = 3};
 	const struct actual_database *database = reading->database;
 	const char *values[3] = {NULL};
 
@@ -68,6 +69,8 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 		values[0] = names_literal(reading->arena, &database->schemas);
 		values[1] = database->all_schemas ? "true" : "false";
 		values[2] = names_literal(reading->arena, &database->columns);
+		if (query->parameter == QUERY_NAMES)
+			values[0] = names_literal(reading->arena, &database->large_objects);
 	}
 	if (!session_send(reading->session, query->sql, counts[query->parameter], values))
 		return false;

@@ -156,7 +156,7 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 		.database = database,
 		.diags = diags,
 		.columns = PQnfields(result),
-		.oid_column = PQfnumber(result, "oid"),
+		.oid_column = PQfnumber(result, "own_oid"),
 		.kind_column = PQfnumber(result, "kind"),
 		.names_column = PQfnumber(result, "names"),
 	};

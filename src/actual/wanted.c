@@ -54,6 +54,8 @@ static void add_object(struct arena *arena, struct actual_database *database, st
 	}
 	if (schema && schema->flags & FIELD_KEY)
 		add_schema(arena, database, field_get(schema, object));
+	if (kind->queries && kind->queries->parameter == QUERY_NAMES)
+		list_add(arena, &database->large_objects, object_name(object));
 	if (kind->resolve)
 		list_add(arena, &database->unresolved, object);
 }

@@ -343,6 +343,8 @@ void export_manifest(struct text *text, struct state *actual, const struct facts
 	struct object *cluster = object_new(scratch, &cluster_kind);
 
 	field_parse(kind_field(&cluster_kind, "version"), cluster, scratch, "1");
+	field_set_list(kind_field(&cluster_kind, "parameter_grants"), cluster,
+		       &options->parameter_grants);
 	index_children(&exporter, &cluster_kind);
 	for (size_t i = 0; kinds_all[i]; i++)
 		index_children(&exporter, kinds_all[i]);

@@ -5,22 +5,44 @@
 
 #include "kinds/extension/extension.h"
 #include "kinds/hba/hba.h"
+#include "kinds/large_object/large_object.h"
 #include "kinds/membership/membership.h"
 #include "kinds/other/other.h"
 #include "kinds/owned/owned.h"
 #include "kinds/relation/relation.h"
 #include "kinds/setting/setting.h"
+#include "kinds/tablespace/tablespace.h"
 #include "kinds/type/type.h"
 
 const struct kind *const kinds_all[] = {
-	&role_kind,          &membership_kind,    &database_kind,
-	&setting_kind,       &schema_kind,        &extension_kind,
-	&table_kind,         &view_kind,          &materialized_view_kind,
-	&foreign_table_kind, &sequence_kind,      &routine_kind,
-	&type_kind,          &other_kind,         &language_kind,
-	&wrapper_kind,       &server_kind,        &publication_kind,
-	&subscription_kind,  &event_trigger_kind, &column_kind,
-	&default_acl_kind,   &hba_kind,           NULL,
+	&role_kind,
+	&membership_kind,
+	&tablespace_kind,
+	&tablespace_setting_kind,
+	&database_kind,
+	&setting_kind,
+	&schema_kind,
+	&extension_kind,
+	&table_kind,
+	&view_kind,
+	&materialized_view_kind,
+	&foreign_table_kind,
+	&sequence_kind,
+	&routine_kind,
+	&type_kind,
+	&other_kind,
+	&language_kind,
+	&wrapper_kind,
+	&server_kind,
+	&publication_kind,
+	&subscription_kind,
+	&event_trigger_kind,
+	&large_object_kind,
+	&parameter_kind,
+	&column_kind,
+	&default_acl_kind,
+	&hba_kind,
+	NULL,
 };
 
 bool kinds_system_schema(const char *name)

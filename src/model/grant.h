@@ -53,6 +53,9 @@ extern const struct kind profile_grant_kind;
 extern const struct kind profile_kind;
 extern const struct kind profile_use_kind;
 
+/* Entries under parameter_grants; objects is the name of the parameter. */
+extern const struct kind parameter_grant_kind;
+
 /* Entries under default_privileges of a schema or database. */
 extern const struct kind default_entry_kind;
 

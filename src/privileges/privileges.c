@@ -7,6 +7,7 @@
  */
 #include "privileges/privileges.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "kinds/kinds.h"
@@ -39,13 +40,12 @@ static const char *key_of(struct arena *arena, const char *database, const char 
 
 /* Objects in whose grants entries stand. */
 
-static void compare_own(struct walk *walk, const struct object *wanted, const struct object *there)
+/* wanted or there may be NULL. */
+static void compare_own(struct walk *walk, const struct object *wanted, const struct object *there,
+			const struct list *entries)
 {
 	struct differ *differ = &walk->differ;
 	const struct object *object = wanted ? wanted : there;
-	const struct list none = {0};
-	const struct list *entries = wanted ? field_list(kind_field(object->kind, "grants"), wanted)
-					    : &none;
 	struct rulings *rulings = rulings_in(differ, NULL);
 	struct subject subject = {.object = object,
 				  .securable = securable_of(object->kind->securable),
@@ -82,14 +82,87 @@ static void compare_owns(struct walk *walk, const struct kind *kind)
 	const bool all = differ->desired->mode == MODE_AUTHORITATIVE;
 	const struct list *wanted = state_of(differ->desired->state, kind);
 	const struct list *there = state_of(differ->actual, kind);
+	const struct field *grants = kind_field(kind, "grants");
+	const struct list none = {0};
 
 	for (size_t i = 0; i < wanted->count; i++)
 		if (all || object_wrote(wanted->items[i], "grants"))
 			compare_own(walk, wanted->items[i],
-				    state_find(differ->actual, wanted->items[i]));
+				    state_find(differ->actual, wanted->items[i]),
+				    field_list(grants, wanted->items[i]));
 	for (size_t i = 0; all && i < there->count; i++)
 		if (governs_unlisted(differ, there->items[i]))
-			compare_own(walk, NULL, there->items[i]);
+			compare_own(walk, NULL, there->items[i], &none);
+}
+
+/* Parameters: entries name them, and there is nothing else to list of them. */
+
+static const char *lower(struct arena *arena, const char *name)
+{
+	char *copy = arena_strdup(arena, name);
+
+	for (char *at = copy; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return copy;
+}
+
+static int compare_objects(const void *a, const void *b)
+{
+	return object_compare(a, b);
+}
+
+/* The entries by the parameters that they name, of which objects are made. */
+static struct map entries_by_parameter(struct walk *walk, struct list *parameters)
+{
+	struct differ *differ = &walk->differ;
+	const struct list *entries =
+		field_list(kind_field(&cluster_kind, "parameter_grants"), differ->desired->cluster);
+	struct map by_name = map_in(differ->arena);
+
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct grant_entry *entry = entries->items[i];
+		const char *name = lower(differ->arena, entry->objects);
+		struct list *same = map_get(&by_name, name);
+
+		if (!same) {
+			struct object *parameter = object_new(differ->arena, &parameter_kind);
+
+			parameter->node = entry->object.node;
+			field_set(kind_field(&parameter_kind, "name"), parameter, name);
+			field_set(kind_field(&parameter_kind, "owner"), parameter,
+				  differ->facts->bootstrap);
+			list_add(differ->arena, parameters, parameter);
+			same = arena_alloc(differ->arena, sizeof(*same));
+			map_set(&by_name, name, same);
+		}
+		list_add(differ->arena, same, entry);
+	}
+	list_sort(parameters, compare_objects);
+	return by_name;
+}
+
+static void compare_parameters(struct walk *walk)
+{
+	struct differ *differ = &walk->differ;
+	const struct list *there = state_of(differ->actual, &parameter_kind);
+	const struct list none = {0};
+	struct list parameters = {0};
+	const struct map by_name = entries_by_parameter(walk, &parameters);
+
+	if (parameters.count && differ->facts->version < 150000) {
+		diag_error(differ->diags, object_place(parameters.items[0]),
+			   "parameter_grants need PostgreSQL 15")
+			->detail = text_format(differ->diags->arena, "the server is PostgreSQL %s",
+					       differ->facts->version_text);
+		return;
+	}
+	for (size_t i = 0; i < parameters.count; i++)
+		compare_own(walk, parameters.items[i],
+			    state_find(differ->actual, parameters.items[i]),
+			    map_get(&by_name, object_name(parameters.items[i])));
+	for (size_t i = 0; differ->desired->mode == MODE_AUTHORITATIVE && i < there->count; i++)
+		if (!map_get(&by_name, object_name(there->items[i])))
+			compare_own(walk, NULL, there->items[i], &none);
 }
 
 /* Schemas. */
@@ -309,6 +382,7 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kind_has_own_grants(kinds_all[i]))
 			compare_owns(&walk, kinds_all[i]);
+	compare_parameters(&walk);
 	compare_insides(&walk);
 	defaults_diff(walk.defaults);
 	diags_sort(diags, before);

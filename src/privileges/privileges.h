@@ -16,8 +16,8 @@
 void privileges_diff(struct arena *arena, const struct desired *desired, const struct state *actual,
 		     const struct facts *facts, struct difference *difference, struct diags *diags);
 
-/* For an export: gives every actual object the entries that say what its list has other than the
- * built-in one. Warnings say what no entry can. */
-void privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags);
+/* For an export: gives the entries of parameter_grants, and every actual object the entries that
+ * say what its list has other than the built-in one. Warnings say what no entry can. */
+struct list privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags);
 
 #endif

@@ -137,7 +137,32 @@ static void finish_schemas(const struct schemas *schemas)
 	}
 }
 
-void privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags)
+static struct list tell_parameters(struct differ *differ)
+{
+	const struct list *set = state_of(differ->actual, &parameter_kind);
+	const struct securable *securable = securable_of('p');
+	const uint32_t own = securable_all(securable, differ->facts->version);
+	struct telling telling = telling_in(differ, &parameter_grant_kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *parameter = set->items[i];
+		const char *owner = differ->facts->bootstrap;
+		const struct grant_entry about = {.objects = object_name(parameter)};
+		const struct acl *acl = list_actual(differ, parameter, securable, owner);
+		struct list all = {0};
+
+		if (acl)
+			all = told_of(differ->arena, acl,
+				      list_limit(differ, parameter, securable, owner, NULL), owner,
+				      own, NULL);
+		for (size_t j = 0; j < all.count; j++)
+			telling_add(&telling, &about, all.items[j],
+				    object_title_in(differ->arena, parameter));
+	}
+	return telling.entries;
+}
+
+struct list privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags)
 {
 	const struct desired desired = {.mode = MODE_AUTHORITATIVE};
 	struct differ differ = {.arena = actual->arena,
@@ -161,4 +186,5 @@ void privileges_tell(struct state *actual, const struct facts *facts, struct dia
 	add_columns(&schemas);
 	finish_schemas(&schemas);
 	tell_defaults(&differ);
+	return tell_parameters(&differ);
 }

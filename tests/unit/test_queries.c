@@ -58,7 +58,7 @@ static bool is_field(const char *sql, const char *column)
 	for (const struct kind *const *kind = kinds_all; *kind; kind++)
 		if (reads(sql, *kind) && kind_field(*kind, name))
 			return true;
-	return strcmp(column, "oid") == 0 || strcmp(column, "kind") == 0 ||
+	return strcmp(column, "own_oid") == 0 || strcmp(column, "kind") == 0 ||
 	       strcmp(column, "names") == 0;
 }
 

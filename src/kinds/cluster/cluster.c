@@ -5,6 +5,7 @@
 #include "kinds/hba/hba.h"
 #include "kinds/role/role.h"
 #include "kinds/setting/setting.h"
+#include "kinds/tablespace/tablespace.h"
 #include "model/grant.h"
 
 static const char *const modes[] = {"additive", "adopt", "authoritative", NULL};
@@ -95,6 +96,11 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct cluster, roles),
 	 .items = &role_kind,
 	 .doc = "roles, each fully described"},
+	{.name = "tablespaces",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct cluster, tablespaces),
+	 .items = &tablespace_kind,
+	 .doc = "tablespaces; others are left alone"},
 	{.name = "databases",
 	 .type = FIELD_OBJECTS,
 	 .offset = offsetof(struct cluster, databases),
@@ -106,15 +112,20 @@ static const struct field fields[] = {
 	 .items = &setting_kind,
 	 .placed = offsetof(struct setting, database),
 	 .doc = "settings of all roles in all databases; the exact list"},
+	{.name = "parameter_grants",
+	 .type = FIELD_RECORDS,
+	 .offset = offsetof(struct cluster, parameter_grants),
+	 .items = &parameter_grant_kind,
+	 .doc = "privileges on parameters, from PostgreSQL 15: exact, on the parameters named, for "
+		"the listed roles and for those that an entry mentions; in mode authoritative for "
+		"everybody on all parameters"},
 	{.name = "hba",
 	 .type = FIELD_RECORD,
 	 .offset = offsetof(struct cluster, hba),
 	 .items = &hba_kind,
 	 .doc = "the rules of pg_hba.conf"},
-	{.name = "tablespaces", .type = FIELD_LATER},
 	{.name = "retire", .type = FIELD_LATER},
 	{.name = "parameters", .type = FIELD_LATER},
-	{.name = "parameter_grants", .type = FIELD_LATER},
 	{.name = "replication_slots", .type = FIELD_LATER},
 	{.name = "nodes", .type = FIELD_LATER},
 	{.name = "patroni", .type = FIELD_LATER},

@@ -29,8 +29,10 @@ struct cluster {
 	struct list variables;
 	const struct ignore *ignore;
 	struct list roles;
+	struct list tablespaces;
 	struct list databases;
 	struct list settings;
+	struct list parameter_grants; /* of struct grant_entry */
 	struct list profiles; /* of struct profile */
 	const struct object *hba;
 };

@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "kinds/extension/extension.h"
+#include "kinds/large_object/large_object.h"
 #include "kinds/other/other.h"
 #include "kinds/owned/owned.h"
 #include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "kinds/setting/setting.h"
+#include "kinds/tablespace/tablespace.h"
 #include "model/change.h"
 #include "model/grant.h"
 #include "sql.h"
@@ -86,6 +88,7 @@ static const struct field fields[] = {
 	{.name = "tablespace",
 	 .type = FIELD_NAME,
 	 .offset = offsetof(struct database, tablespace),
+	 .refers = &tablespace_kind,
 	 .doc = "the default tablespace; not written, it is left as it is"},
 	{.name = "connection_limit",
 	 .type = FIELD_INT,
@@ -159,6 +162,11 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct database, foreign_servers),
 	 .items = &server_kind,
 	 .doc = "foreign servers, likewise"},
+	{.name = "large_objects",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct database, large_objects),
+	 .items = &large_object_kind,
+	 .doc = "large objects, likewise"},
 	{.name = "publications",
 	 .type = FIELD_OBJECTS,
 	 .offset = offsetof(struct database, publications),
@@ -181,7 +189,6 @@ static const struct field fields[] = {
 	 .doc = "whatever else has an owner, likewise"},
 	{.name = "state", .type = FIELD_LATER},
 	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "large_objects", .type = FIELD_LATER},
 	{.name = NULL},
 };
 

@@ -33,6 +33,7 @@ struct database {
 	struct list languages;
 	struct list foreign_data_wrappers;
 	struct list foreign_servers;
+	struct list large_objects;
 	struct list publications;
 	struct list subscriptions;
 	struct list event_triggers;

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "kinds/default_acl/default_acl.h"
+#include "kinds/large_object/large_object.h"
+#include "kinds/parameter/parameter.h"
 #include "kinds/routine/routine.h"
 
 /* So many objects are in one statement. */
@@ -25,13 +27,28 @@ static void add_privileges(struct text *sql, const struct grant *grant)
 	}
 }
 
+/* A custom parameter has a dot between its names. */
+static void add_parameter(struct text *sql, const char *name)
+{
+	for (const char *separator = ""; *name; separator = ".") {
+		const size_t length = strcspn(name, ".");
+
+		text_addf(sql, "%s%I", separator, arena_strndup(sql->arena, name, length));
+		name += length + (name[length] == '.');
+	}
+}
+
 static void add_name(struct text *sql, const struct object *object)
 {
 	const struct field *schema = kind_field(object->kind, "schema");
 
 	if (schema)
 		text_addf(sql, "%I.", (const char *)field_get(schema, object));
-	if (object->kind == &routine_kind)
+	if (object->kind == &large_object_kind)
+		text_add(sql, object_name(object));
+	else if (object->kind == &parameter_kind)
+		add_parameter(sql, object_name(object));
+	else if (object->kind == &routine_kind)
 		text_addf(sql, "%I(%s)", ((const struct routine *)object)->base_name,
 			  ((const struct routine *)object)->signature);
 	else

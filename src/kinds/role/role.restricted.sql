@@ -1,4 +1,4 @@
-SELECT r.oid,
+SELECT r.oid AS own_oid,
        r.rolname AS name,
        r.rolsuper AS superuser,
        r.rolinherit AS inherit,
