@@ -39,7 +39,7 @@ struct plan {
 	size_t guarded; /* changes that need a flag, given or not */
 	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass */
 	size_t person;  /* drift that only a person can put right */
-	size_t revokes; /* of privileges and memberships, one for each grantee and object */
+	size_t revokes; /* of privileges and memberships, one for each grantee, object and column */
 };
 
 /* Which guards may pass. */

@@ -261,35 +261,49 @@ const struct acl *defaults_permitted(struct defaults *defaults, const struct obj
 	return global ? global : local;
 }
 
-/* What new objects have where nothing is said for the schema. */
-static const struct acl *global_list(struct defaults *defaults, const struct default_list *list)
+/* What new objects have where nothing is said for the schema: by the entries for the whole database
+ * that mention the grantee, or else by what there is. */
+static uint32_t global_privileges(struct defaults *defaults, const struct default_list *list,
+				  const char *grantee)
 {
 	struct differ *differ = defaults->differ;
-	struct object like = *list->object;
-	struct default_list *global = map_get(
-		&defaults->by_key,
-		key_of(defaults, like.database, NULL, list->owner, list->securable->letter));
-	struct object *there = object_new(differ->arena, &default_acl_kind);
+	struct object *like = object_new(differ->arena, &default_acl_kind);
+	const struct default_list *global =
+		map_get(&defaults->by_key, key_of(defaults, list->object->database, NULL,
+						  list->owner, list->securable->letter));
+	const struct wishes *wishes = global ? wishes_of(defaults, global) : NULL;
+	const struct acl *there;
+	uint32_t privileges = 0;
+	bool mentioned = false;
 
-	if (global && global->entries.count)
-		return permits_of(defaults, global);
-	there->database = like.database;
-	field_set(kind_field(&default_acl_kind, "owner"), there, list->owner);
-	field_set(kind_field(&default_acl_kind, "objects"), there,
+	for (size_t i = 0; wishes && i < wishes->count; i++) {
+		if (!acl_same_name(wishes->items[i].grantee, grantee))
+			continue;
+		mentioned = true;
+		privileges |= wishes->items[i].privileges;
+	}
+	if (mentioned)
+		return privileges;
+	like->database = list->object->database;
+	field_set(kind_field(&default_acl_kind, "owner"), like, list->owner);
+	field_set(kind_field(&default_acl_kind, "objects"), like,
 		  text_of(list->object, "objects"));
-	return list_actual(differ, state_find(differ->actual, there), list->securable, list->owner);
+	there = list_actual(differ, state_find(differ->actual, like), list->securable,
+			    list->owner);
+	return there ? acl_privileges(there, grantee) : 0;
 }
 
+/* An owner has its own in any case. */
 static void check_nothing(struct defaults *defaults, const struct default_list *list,
 			  const struct grant_entry *entry)
 {
-	const struct acl *global = global_list(defaults, list);
 	struct diags *diags = defaults->differ->diags;
 
-	for (size_t i = 0; global && i < entry->to.count; i++) {
+	for (size_t i = 0; i < entry->to.count; i++) {
 		const char *name = entry->to.items[i];
 
-		if (!acl_privileges(global, grant_is_public(name) ? NULL : name))
+		if (strcmp(name, list->owner) == 0 ||
+		    !global_privileges(defaults, list, grant_is_public(name) ? NULL : name))
 			continue;
 		diag_error(diags, object_place_of(&entry->object, "privileges"),
 			   "default privileges of schema %V cannot take from %V what new %s have "

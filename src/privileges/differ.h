@@ -17,6 +17,7 @@ struct differ {
 	struct diags *diags;
 	struct acls acls;
 	struct map limits; /* see list.c */
+	struct map warned; /* of an export: what has been said, see told.c */
 };
 
 /* Whether the rules bind a grantee (NULL: PUBLIC) that no entry mentions; context is the differ. */

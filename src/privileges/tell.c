@@ -171,7 +171,8 @@ struct list privileges_tell(struct state *actual, const struct facts *facts, str
 				.facts = facts,
 				.diags = diags,
 				.acls = acls_in(actual->arena),
-				.limits = map_in(actual->arena)};
+				.limits = map_in(actual->arena),
+				.warned = map_in(actual->arena)};
 	struct schemas schemas = {.differ = &differ, .by_key = map_in(actual->arena)};
 
 	for (size_t i = 0; kinds_all[i]; i++)

@@ -63,5 +63,9 @@ void tell_defaults(struct differ *differ)
 		struct object *schema = schemas->items[i];
 
 		tell_all(differ, schema, schema->database, object_name(schema));
+		/* a schema of the system's is in an export where it is not as it was made */
+		if (kinds_system_schema(object_name(schema)) &&
+		    field_list(kind_field(&schema_kind, "default_privileges"), schema)->count)
+			schema->ignored = false;
 	}
 }

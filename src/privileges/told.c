@@ -139,25 +139,36 @@ static const char *form_of(const struct telling *telling, const struct grant_ent
 	return form.at;
 }
 
+/* Says it once, though it is found with wildcards and by names. */
+static void warn(const struct telling *telling, const char *message)
+{
+	struct differ *differ = telling->differ;
+
+	if (!map_set(&differ->warned, message, message))
+		diag_warning(differ->diags, no_place(), "%s", message);
+}
+
 void telling_add(struct telling *telling, const struct grant_entry *about, const struct told *told,
 		 const char *title)
 {
 	struct arena *arena = telling->differ->arena;
 	const char *why = unwritable(telling, told);
 	const char *form = form_of(telling, about, told);
+	const char *grantee = told->grantee ? told->grantee : "PUBLIC";
 	struct grant_entry *entry = map_get(&telling->by_form, form);
 
 	if (why) {
-		diag_warning(telling->differ->diags, no_place(),
-			     "the privileges of role %Q on %s are left out of the manifest: %s",
-			     told->grantee ? told->grantee : "PUBLIC", title, why);
+		warn(telling, text_format(arena,
+					  "the privileges of role %Q on %s are left out of the "
+					  "manifest: %s",
+					  grantee, title, why));
 		return;
 	}
 	if (told->unfounded)
-		diag_warning(telling->differ->diags, no_place(),
-			     "some privileges of role %Q on %s are written without their grantor, "
-			     "which could not grant them again",
-			     told->grantee ? told->grantee : "PUBLIC", title);
+		warn(telling, text_format(arena,
+					  "some privileges of role %Q on %s are written without "
+					  "their grantor, which could not grant them again",
+					  grantee, title));
 	if (!entry) {
 		entry = (struct grant_entry *)object_new(arena, telling->kind);
 		*entry = *about;
@@ -169,7 +180,7 @@ void telling_add(struct telling *telling, const struct grant_entry *about, const
 		map_set(&telling->by_form, form, entry);
 		list_add(arena, &telling->entries, entry);
 	}
-	list_add(arena, &entry->to, told->grantee ? told->grantee : "PUBLIC");
+	list_add(arena, &entry->to, grantee);
 }
 
 const char *told_name(struct arena *arena, const struct object *object)

@@ -1,0 +1,1 @@
+SELECT parname, paracl FROM pg_parameter_acl ORDER BY 1

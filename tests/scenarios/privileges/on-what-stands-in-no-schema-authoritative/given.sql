@@ -1,0 +1,17 @@
+CREATE ROLE keeper; CREATE ROLE app; CREATE ROLE stranger; CREATE ROLE dba SUPERUSER;
+CREATE DATABASE shop;
+\connect shop
+CREATE EXTENSION postgres_fdw;
+CREATE FOREIGN DATA WRAPPER "my fdw"; CREATE SERVER srv FOREIGN DATA WRAPPER postgres_fdw;
+CREATE PUBLICATION cdc; SELECT lo_create(990001); SELECT lo_create(990002);
+CREATE SUBSCRIPTION sub CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE);
+CREATE FUNCTION et() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION et();
+CREATE SCHEMA app; GRANT ALL ON SCHEMA app TO PUBLIC; GRANT CREATE ON DATABASE shop TO keeper; SET search_path = app;
+CREATE TEXT SEARCH CONFIGURATION english2 (copy = pg_catalog.english); CREATE COLLATION "Coll" FROM "C";
+CREATE OPERATOR @#@ (leftarg = int, rightarg = int, function = int4pl); CREATE OPERATOR FAMILY fam USING btree;
+CREATE TABLE t (a int, b int); CREATE STATISTICS st ON a, b FROM t;
+GRANT USAGE ON FOREIGN SERVER srv TO stranger; GRANT USAGE ON LANGUAGE plpgsql TO stranger; GRANT SELECT ON LARGE OBJECT 990001 TO stranger; GRANT SELECT ON LARGE OBJECT 990002 TO stranger;
+GRANT USAGE ON FOREIGN DATA WRAPPER "my fdw" TO stranger;
+
+\connect postgres
+GRANT CREATE ON TABLESPACE pg_default TO stranger;
