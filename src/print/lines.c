@@ -45,16 +45,19 @@ static void set_section(const struct printer *printer, struct line *line)
 		database = object_name(object);
 	else if (of_all)
 		database = field_get(in, object);
-	line->rank = kind->home == HOME_FILE ? RANK_FILE
-		     : database              ? RANK_DATABASE
-		     : of_all                ? RANK_SETTINGS
-					     : RANK_ROLES;
+	line->rank = kind->home == HOME_FILE      ? RANK_FILE
+		     : database                   ? RANK_DATABASE
+		     : of_all                     ? RANK_SETTINGS
+		     : role || kind == &role_kind ? RANK_ROLES
+						  : RANK_CLUSTER;
 	if (line->rank == RANK_FILE)
 		line->section = kind->plural;
 	else if (line->rank == RANK_DATABASE)
 		line->section = text_format(printer->scratch, "database %V", database);
 	else
-		line->section = line->rank == RANK_SETTINGS ? "settings" : "roles";
+		line->section = line->rank == RANK_SETTINGS  ? "settings"
+				: line->rank == RANK_CLUSTER ? "cluster"
+							     : "roles";
 }
 
 static void describe(struct text *text, const struct printer *printer, const struct change *change)

@@ -15,7 +15,7 @@ struct printer {
 };
 
 /* The sections' order: the cluster's, then the databases', then files. */
-enum rank { RANK_ROLES, RANK_SETTINGS, RANK_DATABASE, RANK_FILE };
+enum rank { RANK_ROLES, RANK_CLUSTER, RANK_SETTINGS, RANK_DATABASE, RANK_FILE };
 
 /* What a line says of a change, or of the first of many that are alike. */
 struct line {

@@ -160,6 +160,17 @@ static void setting_title(struct text *text, const struct object *object)
 		  setting_of(object)->tablespace);
 }
 
+static void describe_setting(struct text *text, const struct change *change)
+{
+	if (change->verb == CHANGE_CREATE)
+		text_addf(text, "= %s", setting_of(change->to)->value);
+	else if (change->verb == CHANGE_ALTER)
+		text_addf(text, "%s → %s", setting_of(change->from)->value,
+			  setting_of(change->to)->value);
+	else
+		text_addf(text, "(was %s)", setting_of(change->from)->value);
+}
+
 static void set(struct ddl *ddl, const struct object *object)
 {
 	const struct tablespace_setting *to = setting_of(object);
@@ -206,6 +217,7 @@ const struct kind tablespace_setting_kind = {
 	.fields = setting_fields,
 	.queries = setting_queries,
 	.title = setting_title,
+	.describe = describe_setting,
 	.create = set,
 	.alter = set_again,
 	.drop = reset,
