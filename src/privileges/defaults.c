@@ -286,10 +286,8 @@ static uint32_t global_privileges(struct defaults *defaults, const struct defaul
 		return privileges;
 	like->database = list->object->database;
 	field_set(kind_field(&default_acl_kind, "owner"), like, list->owner);
-	field_set(kind_field(&default_acl_kind, "objects"), like,
-		  text_of(list->object, "objects"));
-	there = list_actual(differ, state_find(differ->actual, like), list->securable,
-			    list->owner);
+	field_set(kind_field(&default_acl_kind, "objects"), like, text_of(list->object, "objects"));
+	there = list_actual(differ, state_find(differ->actual, like), list->securable, list->owner);
 	return there ? acl_privileges(there, grantee) : 0;
 }
 

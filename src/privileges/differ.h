@@ -59,7 +59,15 @@ const struct acl *list_limit(struct differ *differ, const struct object *there,
 
 /* Rulings: what becomes of objects that are alike. Those of one schema, or of what stands in none.
  */
-struct rulings;
+struct rulings {
+	struct differ *differ;
+	const struct node *node;   /* of the entries */
+	const struct object *like; /* the schema; or NULL */
+	const struct acl *usage;   /* of the schema: what is there while changes are made */
+	const char *owner;         /* and whose it is */
+	struct map by_key;
+	struct list all; /* of struct ruling */
+};
 
 struct rulings *rulings_in(struct differ *differ, const struct object *schema);
 
@@ -79,8 +87,9 @@ struct ruling {
 };
 const struct ruling *rulings_add(struct rulings *rulings, const struct subject *subject);
 
-/* Makes the changes of them all. */
+/* Reports their faults, and makes the changes of them all (changes.c). */
 void rulings_finish(struct rulings *rulings);
+void rulings_add_changes(struct rulings *rulings);
 
 /* Default privileges (defaults.c). Declared ones are collected before the lists are compared, since
  * they permit what they would give. */

@@ -18,8 +18,66 @@ struct wishes {
 	size_t count;
 };
 
-/* The entries of one schema. */
-struct rules;
+/* A name without a wildcard. */
+struct literal {
+	const struct node *node;
+	const char *name;
+	bool used;
+};
+
+/* Names and patterns of an entry. A routine has a name with its argument types, and one without. */
+struct names {
+	struct map whole; /* name → struct literal */
+	struct map base;  /* the same without argument types, which all other objects' names are */
+	struct list globs;
+};
+
+/* An entry, ready to be asked. */
+struct rule {
+	const struct grant_entry *entry;
+	size_t index;
+	bool all; /* it has no names */
+	struct names names;
+	struct names except;
+	struct list literals; /* of struct literal, in names */
+	bool *columns_used;
+};
+
+/* The rules for objects of one securable. */
+struct class
+{
+	struct list broad; /* of struct rule: those that must be tried */
+	struct map whole;  /* name → struct list of struct rule: those that only have names */
+	struct map base;
+	bool simple;         /* none of them has names */
+	struct match *every; /* then this fits every object that is no member of an extension */
+};
+
+/* Of tables, sequences, routines, types. */
+enum { RULE_CLASSES = 4 };
+
+struct rules {
+	struct arena *arena;
+	int version;
+	struct list all; /* of struct rule */
+	struct list of_schema;
+	struct class classes[RULE_CLASSES];
+	struct map matches; /* by the indexes of their rules */
+};
+
+/* A rule that fits an object, or takes it out. */
+struct fit {
+	struct rule *rule;
+	bool excepted;
+};
+
+struct match {
+	struct fit *fits;
+	size_t count;
+	const struct securable *securable;
+	const struct wishes *wishes;
+	struct map columns; /* name → struct wishes */
+};
 
 struct rules *rules_of(struct arena *arena, const struct list *entries, int version);
 
@@ -28,7 +86,6 @@ const struct wishes *rules_for_schema(struct rules *rules);
 
 /* The entries that speak of an object in the schema: of a table with its columns. The same pointer
  * for objects of which the same entries speak. */
-struct match;
 struct match *rules_match(struct rules *rules, const struct object *object);
 
 /* What they wish for the object. */

@@ -40,6 +40,49 @@ void telling_add(struct telling *telling, const struct grant_entry *about, const
 /* A name as a pattern that fits only it. */
 const char *told_name(struct arena *arena, const struct object *object);
 
+/* Objects of which the same is said. */
+struct alike {
+	const struct acl *acl;
+	const struct acl *baseline;
+	const char *owner;
+	uint32_t own;
+	struct list told;    /* of struct told */
+	struct list objects; /* of const struct object */
+	struct list names;   /* of const char *: their columns, or patterns of their names */
+	bool member;         /* of an extension: no wildcard matches them */
+};
+
+/* What is in a schema of one securable. */
+struct told_class {
+	struct differ *differ;
+	const struct object *schema;
+	const struct securable *securable;
+	const char *objects; /* as the manifest says it */
+	struct map by_key;
+	struct list alikes; /* of struct alike */
+	size_t count;       /* of objects that wildcards match */
+};
+
+/* Adds an object, or a column of that table (tell_class.c). */
+void told_class_add(struct told_class *class, const struct object *object,
+		    const struct object *column);
+
+/* The entries that say what there is; by_name without wildcards. */
+struct list told_class_entries(const struct told_class *class, bool by_name);
+
+/* Everybody of whom something is said, sorted; and whether something is said of PUBLIC. */
+struct list told_grantees(const struct told_class *class, bool *everybody);
+
+/* What is told of one grantee, as text: nothing for nothing. */
+const char *told_form(struct arena *arena, const struct alike *alike, const char *grantee);
+
+/* Says of the objects of the entry what is told of the grantee. */
+void told_add(struct telling *telling, const struct grant_entry *about, const struct alike *alike,
+	      const char *grantee, const char *title);
+
+/* Orders texts in a list. */
+int told_compare(const void *a, const void *b);
+
 /* The entries of a schema's grants (tell_schema.c): first what is in it is given, column by column
  * with the table, then the entries are made, by_name without wildcards. */
 struct told_schema;

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Rulings → changes: what is to be done to many objects or for many grantees is one.
+ */
+#include <string.h>
+
+#include "kinds/kinds.h"
+#include "privileges/differ.h"
+#include "privileges/items.h"
+
+/* Items → groups: what says the same of other objects is of one group. */
+
+/* The order in which changes run where it matters: gives in that of this list, then takes. A
+ * grantor needs USAGE on the schema. */
+enum stage {
+	STAGE_SCHEMA_GIVEN,
+	STAGE_OBJECTS_GIVEN,
+	STAGE_COLUMNS_GIVEN,
+	STAGE_COLUMNS_TAKEN,
+	STAGE_OBJECTS_TAKEN,
+	STAGE_COLUMNS_TAKEN_LATER,
+	STAGE_SCHEMA_TAKEN,
+	STAGE_COLUMNS_GIVEN_LATER,
+};
+
+struct group {
+	enum stage stage;
+	const struct item *item; /* but for its grantee */
+	const struct securable *securable;
+	const char *granted_by; /* NULL: the owner */
+	struct list to;         /* of const char *; grant_everybody */
+	struct list objects;    /* of const struct object */
+	struct list columns;    /* of const char *, of each of these objects */
+	bool person;
+};
+
+struct grouper {
+	struct rulings *rulings;
+	struct map by_key;
+	struct list groups;
+	struct map freed;        /* role → struct freed */
+	struct list freed_roles; /* of struct freed */
+	struct list taken;       /* of struct object: the grants that revoke from tables */
+};
+
+/* A superuser's GRANT and REVOKE are the owner's, so nothing reaches what a role granted before it
+ * became one (select_best_grantor() in acl.c). */
+static bool is_beyond(const struct differ *differ, const struct ruling *ruling,
+		      const struct item *item)
+{
+	const struct object *role = state_named(differ->actual, &role_kind, NULL, item->grantor);
+	const bool *superuser = role ? field_get(kind_field(&role_kind, "superuser"), role) : NULL;
+
+	return strcmp(item->grantor, ruling->like.owner) != 0 && superuser && *superuser;
+}
+
+static bool alike(const struct item *a, const struct item *b)
+{
+	return a->takes == b->takes && a->option == b->option && a->round == b->round &&
+	       a->privileges == b->privileges && strcmp(a->grantor, b->grantor) == 0;
+}
+
+static enum stage stage_of(const struct ruling *ruling, const struct item *item, bool later)
+{
+	if (ruling->like.object->kind == &schema_kind)
+		return item->takes ? STAGE_SCHEMA_TAKEN : STAGE_SCHEMA_GIVEN;
+	if (ruling->like.securable->letter != 'c')
+		return item->takes ? STAGE_OBJECTS_TAKEN : STAGE_OBJECTS_GIVEN;
+	if (later)
+		return item->takes ? STAGE_COLUMNS_TAKEN_LATER : STAGE_COLUMNS_GIVEN_LATER;
+	return item->takes ? STAGE_COLUMNS_TAKEN : STAGE_COLUMNS_GIVEN;
+}
+
+/* The group with these grantees, which says the same. */
+static struct group *group_for(struct grouper *grouper, const struct group *like)
+{
+	struct arena *arena = grouper->rulings->differ->arena;
+	const struct item *item = like->item;
+	struct text key = text_in(arena);
+	struct group *group;
+
+	text_addf(&key, "%d %s %d %d %l %J", (int)like->stage,
+		  (char[]){like->securable->letter, '\0'}, (int)item->round,
+		  item->option + 2 * like->person, (long long)item->privileges,
+		  like->granted_by ? like->granted_by : "");
+	for (size_t i = 0; i < like->to.count; i++)
+		text_addf(&key, like->to.items[i] == grant_everybody ? " PUBLIC" : " %J",
+			  (const char *)like->to.items[i]);
+	group = map_get(&grouper->by_key, key.at);
+	if (group)
+		return group;
+	group = arena_alloc(arena, sizeof(*group));
+	*group = *like;
+	map_set(&grouper->by_key, key.at, group);
+	list_add(arena, &grouper->groups, group);
+	return group;
+}
+
+/* Items that say the same of several grantees go together. */
+static void group_items(struct grouper *grouper, struct ruling *ruling, const struct list *items,
+			bool later)
+{
+	struct differ *differ = grouper->rulings->differ;
+
+	for (size_t i = 0; i < items->count; i++) {
+		const struct item *item = items->items[i];
+		struct group like = {.item = item, .securable = ruling->like.securable}, *group;
+
+		if (!item)
+			continue;
+		like.stage = stage_of(ruling, item, later);
+		like.person = is_beyond(differ, ruling, item);
+		if (strcmp(item->grantor, ruling->like.owner) != 0)
+			like.granted_by = item->grantor;
+		for (size_t j = i; j < items->count; j++) {
+			const struct item *other = items->items[j];
+
+			if (!other || !alike(item, other))
+				continue;
+			list_add(differ->arena, &like.to,
+				 other->grantee ? other->grantee : grant_everybody);
+			items->items[j] = NULL;
+		}
+		group = group_for(grouper, &like);
+		list_join(differ->arena, &group->objects, &ruling->objects);
+		list_join(differ->arena, &group->columns, &ruling->columns);
+		ruling->person |= like.person;
+	}
+}
+
+/* What the server records of a list is one dependency for each role in it but the owner
+ * (updateAclDependencies() in pg_shdepend.c). */
+static bool names_role(const struct acl *acl, const char *role)
+{
+	for (size_t i = 0; i < acl->count; i++)
+		if (acl_same_name(acl->entries[i].grantee, role) ||
+		    acl_same_name(acl->entries[i].grantor, role))
+			return true;
+	return false;
+}
+
+static void add_freed(struct grouper *grouper, const struct ruling *ruling, const char *role,
+		      struct map *seen)
+{
+	struct arena *arena = grouper->rulings->differ->arena;
+	struct freed *freed;
+
+	if (!role || map_set(seen, role, role))
+		return;
+	freed = map_get(&grouper->freed, role);
+	if (!freed) {
+		freed = arena_alloc(arena, sizeof(*freed));
+		freed->role = role;
+		map_set(&grouper->freed, role, freed);
+		list_add(arena, &grouper->freed_roles, freed);
+	}
+	freed->count += ruling->objects.count;
+}
+
+static void count_freed(struct grouper *grouper, const struct ruling *ruling)
+{
+	const struct acl *actual = ruling->like.actual;
+	struct map seen = map_in(grouper->rulings->differ->arena);
+
+	if (ruling->person || ruling->wanted == actual)
+		return;
+	for (size_t i = 0; i < actual->count; i++) {
+		const char *const roles[] = {actual->entries[i].grantee,
+					     actual->entries[i].grantor};
+
+		for (size_t j = 0; j < 2; j++)
+			if (!acl_same_name(roles[j], ruling->like.owner) &&
+			    !names_role(ruling->wanted, roles[j]))
+				add_freed(grouper, ruling, roles[j], &seen);
+	}
+	if (ruling->wanted == ruling->like.gone_at)
+		add_freed(grouper, ruling, ruling->like.owner, &seen);
+}
+
+/* Groups → changes. */
+
+/* Whether the grantor cannot even name what is in the schema. */
+static bool lacks_usage(const struct rulings *rulings, const struct group *group)
+{
+	const char *grantor = group->granted_by;
+
+	return grantor && rulings->usage && group->stage != STAGE_SCHEMA_GIVEN &&
+	       group->stage != STAGE_SCHEMA_TAKEN && strcmp(grantor, rulings->owner) != 0 &&
+	       !((acl_privileges(rulings->usage, grantor) | acl_privileges(rulings->usage, NULL)) &
+		 PRIVILEGE_USAGE);
+}
+
+static struct grant *grant_of(struct grouper *grouper, const struct group *group,
+			      const struct list *on, const struct list *columns)
+{
+	struct rulings *rulings = grouper->rulings;
+	struct arena *arena = rulings->differ->arena;
+	struct grant *grant = (struct grant *)object_new(arena, &grant_kind);
+	const struct object *first = on->items[0];
+	const struct field *schema = kind_field(first->kind, "schema");
+
+	grant->object.node = group->item->takes ? NULL
+			     : rulings->like    ? rulings->like->node
+						: first->node;
+	grant->object.database = first->database;
+	grant->on = *on;
+	grant->columns = *columns;
+	grant->securable = group->securable;
+	grant->takes = group->item->takes;
+	grant->privileges = group->item->privileges;
+	grant->words = privileges_words(arena, grant->privileges);
+	grant->to = group->to;
+	grant->grantable = group->item->option ? field_bool(true) : NULL;
+	grant->granted_by = group->granted_by;
+	grant->lends_usage = lacks_usage(rulings, group);
+	if (schema)
+		grant->schema = field_get(schema, first);
+	for (size_t i = 0; schema && i < on->count; i++)
+		list_add(arena, &grant->names, object_name(on->items[i]));
+	grant_set_title(grant, arena);
+	return grant;
+}
+
+static void add_change(struct grouper *grouper, const struct group *group, struct grant *grant)
+{
+	struct differ *differ = grouper->rulings->differ;
+	struct change *change = arena_alloc(differ->arena, sizeof(*change));
+
+	change->kind = &grant_kind;
+	change->verb = grant->takes ? CHANGE_DROP : CHANGE_CREATE;
+	*(grant->takes ? &change->from : &change->to) = &grant->object;
+	if (group->person) {
+		change->person = true;
+		change->reason = "its grantor has become a superuser, whose REVOKE is the owner's";
+	}
+	grant->object.change = change;
+	if (group->stage == STAGE_OBJECTS_TAKEN)
+		list_add(differ->arena, &grouper->taken, &grant->object);
+	if (group->stage == STAGE_COLUMNS_GIVEN_LATER)
+		grant->after = grouper->taken;
+	if (grant->takes && !group->person && grouper->freed_roles.count) {
+		grant->frees = grouper->freed_roles; /* all of them: counted once */
+		grouper->freed_roles = (struct list){0};
+	}
+	list_add(differ->arena, &differ->difference->changes, change);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(object_name(a), object_name(b));
+}
+
+/* A column of a table, both of a group. */
+struct column {
+	const struct object *table;
+	const char *name;
+};
+
+static int compare_columns(const void *a, const void *b)
+{
+	const struct column *x = a, *y = b;
+	const int order = compare_names(x->table, y->table);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+/* Tables of which the same columns are meant. */
+struct tables {
+	struct list columns; /* of const char * */
+	struct list tables;  /* of const struct object */
+};
+
+static void add_table(struct arena *arena, struct map *by_columns, struct list *all,
+		      const struct object *table, const struct list *columns)
+{
+	struct text key = text_in(arena);
+	struct tables *tables;
+
+	for (size_t i = 0; i < columns->count; i++)
+		text_addf(&key, "%J", (const char *)columns->items[i]);
+	tables = map_get(by_columns, key.at);
+	if (!tables) {
+		tables = arena_alloc(arena, sizeof(*tables));
+		tables->columns = *columns;
+		map_set(by_columns, key.at, tables);
+		list_add(arena, all, tables);
+	}
+	list_add(arena, &tables->tables, table);
+}
+
+/* The group's columns, as tables of which the same columns are meant (struct tables). */
+static struct list tables_of(struct arena *arena, const struct group *group)
+{
+	struct list sorted = {0}, all = {0};
+	struct map by_columns = map_in(arena);
+
+	for (size_t i = 0; i < group->objects.count; i++) {
+		struct column *column = arena_alloc(arena, sizeof(*column));
+
+		*column = (struct column){group->objects.items[i], group->columns.items[i]};
+		list_add(arena, &sorted, column);
+	}
+	list_sort(&sorted, compare_columns);
+	for (size_t i = 0; i < sorted.count;) {
+		const struct column *first = sorted.items[i];
+		struct list columns = {0};
+
+		for (; i < sorted.count; i++) {
+			const struct column *column = sorted.items[i];
+
+			if (compare_names(column->table, first->table) != 0)
+				break;
+			list_add(arena, &columns, column->name);
+		}
+		add_table(arena, &by_columns, &all, first->table, &columns);
+	}
+	return all;
+}
+
+static void add_changes(struct grouper *grouper, struct group *group)
+{
+	struct arena *arena = grouper->rulings->differ->arena;
+	const struct list none = {0};
+	struct list all;
+
+	if (!group->columns.count) {
+		list_sort(&group->objects, compare_names);
+		add_change(grouper, group, grant_of(grouper, group, &group->objects, &none));
+		return;
+	}
+	all = tables_of(arena, group);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct tables *tables = all.items[i];
+
+		add_change(grouper, group,
+			   grant_of(grouper, group, &tables->tables, &tables->columns));
+	}
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+
+	if (x->stage != y->stage)
+		return (x->stage > y->stage) - (x->stage < y->stage);
+	return (x->item->round > y->item->round) - (x->item->round < y->item->round);
+}
+
+void rulings_add_changes(struct rulings *rulings)
+{
+	struct differ *differ = rulings->differ;
+	struct grouper grouper = {.rulings = rulings,
+				  .by_key = map_in(differ->arena),
+				  .freed = map_in(differ->arena)};
+
+	for (size_t i = 0; i < rulings->all.count; i++) {
+		struct ruling *ruling = rulings->all.items[i];
+
+		group_items(&grouper, ruling, &ruling->items, false);
+		group_items(&grouper, ruling, &ruling->later, true);
+		count_freed(&grouper, ruling);
+	}
+	list_sort(&grouper.groups, compare_groups);
+	for (size_t i = 0; i < grouper.groups.count; i++)
+		add_changes(&grouper, grouper.groups.items[i]);
+}
