@@ -201,7 +201,8 @@ enum pgmob_status run_status(const struct pgmob *run)
 {
 	const struct plan *plan = run->plan;
 
-	if (plan->refused || (plan->person && !run->options->accept_unfixable))
+	if (plan->refused || (plan->person && !run->options->accept_unfixable) ||
+	    (run->options->strict && plan->difference->unsaid))
 		return PGMOB_PERSON;
 	return plan_is_empty(plan) ? PGMOB_OK : PGMOB_CHANGES;
 }
@@ -318,6 +319,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	struct text text = text_in(run->arena);
 	struct actual_wanted wanted;
 	struct state *actual;
+	size_t unsaid;
 
 	if (start_reading(run, false) != PGMOB_OK)
 		return interrupted(run) ? PGMOB_INTERRUPTED : PGMOB_ERROR;
@@ -339,10 +341,10 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	if (!actual)
 		return run_failure(run);
 	desired_ignore(actual, NULL, NULL);
-	options.parameter_grants = privileges_tell(actual, run->server->facts, run->diags);
+	options.parameter_grants = privileges_tell(actual, run->server->facts, run->diags, &unsaid);
 	export_manifest(&text, actual, run->server->facts, &options, run->diags);
 	*yaml = text.at;
-	return PGMOB_OK;
+	return unsaid && run->options->strict ? PGMOB_PERSON : PGMOB_OK;
 }
 
 size_t pgmob_diagnostic_count(const struct pgmob *run)

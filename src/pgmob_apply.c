@@ -67,7 +67,9 @@ static enum pgmob_status verify(struct pgmob *run)
 		change_describe(&left, change);
 	}
 	if (!left.length)
-		return changes->count && !run->options->accept_unfixable ? PGMOB_PERSON : PGMOB_OK;
+		return changes->count                                          ? run_status(run)
+		       : run->options->strict && run->plan->difference->unsaid ? PGMOB_PERSON
+									       : PGMOB_OK;
 	diag_error(run->diags, no_place(),
 		   "the changes are committed, but the cluster is not as the manifest says")
 		->detail = left.at;

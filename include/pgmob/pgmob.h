@@ -93,6 +93,7 @@ struct pgmob_options {
 	bool allow_drop_data;
 	long max_revokes;      /* more than 100 revokes need it to be so many; less than 0: any */
 	bool accept_unfixable; /* drift that needs a person does not make the status PGMOB_PERSON */
+	bool strict;           /* what no manifest can say does */
 
 	/* Asks a person for a password; the answer is malloc()ed and freed by the library. NULL
 	 * where nobody is there. */

@@ -23,7 +23,7 @@ int cli_export(struct cli *cli)
 	cli_finish_options(cli);
 	run = pgmob_create(&cli->options);
 	status = (int)pgmob_export(run, &what, &yaml);
-	if (status == PGMOB_OK && !cli_write(cli, yaml))
+	if (yaml && !cli_write(cli, yaml))
 		status = PGMOB_ERROR;
 	cli_show_diagnostics(cli, run);
 	pgmob_destroy(run);

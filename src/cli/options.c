@@ -202,6 +202,13 @@ static bool take_accept(struct cli *cli, const char *argument)
 	return true;
 }
 
+static bool take_strict(struct cli *cli, const char *argument)
+{
+	(void)argument;
+	cli->options.strict = true;
+	return true;
+}
+
 static bool take_allow_drop_role(struct cli *cli, const char *argument)
 {
 	(void)argument;
@@ -304,8 +311,8 @@ const struct option cli_options[] = {
 	 take_var_file},
 	{0, "format", "FORMAT", SCOPE_PLAN, "text (the default), sql for psql, or json",
 	 take_format},
-	{0, "all", NULL, SCOPE_PLAN | SCOPE_APPLY, "a line for each change, also for like ones",
-	 take_all},
+	{0, "all", NULL, SCOPE_PLAN | SCOPE_APPLY,
+	 "name all objects and grantees, and give like changes a line each", take_all},
 	{0, "detailed-exitcode", NULL, SCOPE_PLAN, "exit with 2 where there are changes",
 	 take_detailed},
 	{'y', "yes", NULL, SCOPE_APPLY, "do not ask", take_yes},
@@ -320,6 +327,8 @@ const struct option cli_options[] = {
 	{0, "allow", "all", SCOPE_PLAN | SCOPE_APPLY, "all of these", take_allow},
 	{0, "accept-unfixable", NULL, SCOPE_PLAN | SCOPE_APPLY,
 	 "do not exit with 3 for what only a person can put right", take_accept},
+	{0, "strict", NULL, SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPORT,
+	 "exit with 3 where something was read that no manifest can say", take_strict},
 	{0, "lock-timeout", "TIME", SCOPE_APPLY,
 	 "how long to wait for locks, as 10s (the default) or 500ms; 0: not at all",
 	 take_lock_timeout},
@@ -349,7 +358,6 @@ const struct option cli_options[] = {
 	{0, "log-format", "FORMAT", SCOPE_ALL, "text (the default) or json", take_log_format},
 	{'?', "help", NULL, SCOPE_ALL, "print help", take_help},
 	{0, "verify", NULL, SCOPE_LATER, NULL, NULL},
-	{0, "strict", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "set-passwords", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "upgrade-passwords", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "protect-sessions", NULL, SCOPE_LATER, NULL, NULL},

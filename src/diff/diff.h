@@ -14,6 +14,7 @@
 struct difference {
 	struct list changes; /* of struct change, in the order of kinds, then of keys */
 	size_t unlisted;     /* objects with data that nobody lists, in mode authoritative */
+	size_t unsaid;       /* objects with privileges that no manifest can say */
 	size_t held_back;    /* differences that mode additive leaves alone */
 };
 

@@ -16,8 +16,10 @@ struct differ {
 	struct difference *difference;
 	struct diags *diags;
 	struct acls acls;
-	struct map limits; /* see list.c */
-	struct map warned; /* of an export: what has been said, see told.c */
+	struct map limits;        /* see list.c */
+	size_t unsaid;            /* objects of which something cannot be said by a manifest */
+	const char *first_unsaid; /* what it is of the first of them */
+	struct map warned;        /* of an export: what has been said, see told.c */
 };
 
 /* Whether the rules bind a grantee (NULL: PUBLIC) that no entry mentions; context is the differ. */
@@ -25,6 +27,12 @@ bool differ_binds(const char *grantee, void *context);
 
 /* Whether objects of that kind stand in no schema and have grants of their own. */
 bool kind_has_own_grants(const struct kind *kind);
+
+/* Why a manifest cannot say all of the list, or NULL. */
+const char *list_unsaid(const struct differ *differ, const struct acl *acl);
+
+/* Warns of what cannot be said, with the number of objects. */
+void differ_report_unsaid(struct differ *differ);
 
 /* An object whose list a rule governs. */
 struct subject {

@@ -83,6 +83,32 @@ static const char *initial_owner(const struct acl *acl)
 	return acl->count ? acl->entries[0].grantor : NULL;
 }
 
+const char *list_unsaid(const struct differ *differ, const struct acl *acl)
+{
+	if (acl->unknown)
+		return text_format(differ->arena,
+				   "the letters %s are privileges that this pgmob "
+				   "does not know",
+				   acl->unknown);
+	for (size_t i = 0; i < acl->count; i++) {
+		const char *const roles[] = {acl->entries[i].grantee, acl->entries[i].grantor};
+
+		for (size_t j = 0; j < 2; j++)
+			if (roles[j] && !state_named(differ->actual, &role_kind, NULL, roles[j]))
+				return text_format(differ->arena, "role %s is gone", roles[j]);
+	}
+	return NULL;
+}
+
+void differ_report_unsaid(struct differ *differ)
+{
+	if (!differ->unsaid)
+		return;
+	diag_warning(differ->diags, no_place(), "%z object%s privileges that no manifest can say",
+		     differ->unsaid, differ->unsaid > 1 ? "s have" : " has")
+		->detail = differ->first_unsaid;
+}
+
 /* Of pg_init_privs only the entries of the owner, of PUBLIC and of predefined roles count: the
  * script of an extension may have run where users had been granted something. */
 static const struct acl *initial_list(struct differ *differ, const struct acl *acl,

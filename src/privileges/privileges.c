@@ -385,5 +385,7 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 	compare_parameters(&walk);
 	compare_insides(&walk);
 	defaults_diff(walk.defaults);
+	differ_report_unsaid(&walk.differ);
+	difference->unsaid = walk.differ.unsaid;
 	diags_sort(diags, before);
 }

@@ -17,7 +17,9 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 		     const struct facts *facts, struct difference *difference, struct diags *diags);
 
 /* For an export: gives the entries of parameter_grants, and every actual object the entries that
- * say what its list has other than the built-in one. Warnings say what no entry can. */
-struct list privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags);
+ * say what its list has other than the built-in one. Warnings say what no entry can, and unsaid how
+ * often. */
+struct list privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags,
+			    size_t *unsaid);
 
 #endif

@@ -155,9 +155,24 @@ static void report_faults(const struct rulings *rulings, const struct ruling *ru
 	}
 }
 
+static void count_unsaid(const struct rulings *rulings, const struct ruling *ruling)
+{
+	struct differ *differ = rulings->differ;
+	const char *why = list_unsaid(differ, ruling->like.actual);
+
+	if (!why)
+		return;
+	if (!differ->unsaid)
+		differ->first_unsaid = text_format(differ->diags->arena, "%s: %s",
+						   title_of(ruling, differ->diags->arena), why);
+	differ->unsaid += ruling->objects.count;
+}
+
 void rulings_finish(struct rulings *rulings)
 {
-	for (size_t i = 0; i < rulings->all.count; i++)
+	for (size_t i = 0; i < rulings->all.count; i++) {
 		report_faults(rulings, rulings->all.items[i]);
+		count_unsaid(rulings, rulings->all.items[i]);
+	}
 	rulings_add_changes(rulings);
 }

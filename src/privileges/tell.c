@@ -162,7 +162,8 @@ static struct list tell_parameters(struct differ *differ)
 	return telling.entries;
 }
 
-struct list privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags)
+struct list privileges_tell(struct state *actual, const struct facts *facts, struct diags *diags,
+			    size_t *unsaid)
 {
 	const struct desired desired = {.mode = MODE_AUTHORITATIVE};
 	struct differ differ = {.arena = actual->arena,
@@ -174,6 +175,7 @@ struct list privileges_tell(struct state *actual, const struct facts *facts, str
 				.limits = map_in(actual->arena),
 				.warned = map_in(actual->arena)};
 	struct schemas schemas = {.differ = &differ, .by_key = map_in(actual->arena)};
+	struct list parameters;
 
 	for (size_t i = 0; kinds_all[i]; i++)
 		for (size_t j = 0; kind_has_own_grants(kinds_all[i]) && j < actual->sets[i].count;
@@ -187,5 +189,7 @@ struct list privileges_tell(struct state *actual, const struct facts *facts, str
 	add_columns(&schemas);
 	finish_schemas(&schemas);
 	tell_defaults(&differ);
-	return tell_parameters(&differ);
+	parameters = tell_parameters(&differ);
+	*unsaid = differ.unsaid;
+	return parameters;
 }

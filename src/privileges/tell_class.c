@@ -361,9 +361,11 @@ struct list told_class_entries(const struct told_class *class, bool by_name)
 		set_all_spelled(class, &entries);
 		unproven = find_unproven(class, &entries);
 	}
-	if (unproven)
+	if (unproven) {
+		class->differ->unsaid++;
 		diag_warning(class->differ->diags, no_place(),
 			     "the privileges on %s are not wholly in the manifest",
 			     object_title_in(class->differ->diags->arena, unproven));
+	}
 	return entries;
 }

@@ -144,8 +144,10 @@ static void warn(const struct telling *telling, const char *message)
 {
 	struct differ *differ = telling->differ;
 
-	if (!map_set(&differ->warned, message, message))
-		diag_warning(differ->diags, no_place(), "%s", message);
+	if (map_set(&differ->warned, message, message))
+		return;
+	diag_warning(differ->diags, no_place(), "%s", message);
+	differ->unsaid++;
 }
 
 void telling_add(struct telling *telling, const struct grant_entry *about, const struct told *told,
