@@ -52,13 +52,24 @@ static bool in_same_schema(const struct object *a, const struct object *b)
 	       strcmp(field_get(schema, a), field_get(schema, b)) == 0;
 }
 
+/* Blanks before the argument types are not of the name. */
+static size_t length_of_name(const char *name, const char *arguments)
+{
+	size_t length = (size_t)(arguments - name);
+
+	while (length && name[length - 1] == ' ')
+		length--;
+	return length;
+}
+
 /* What a pattern with argument types may stand for: wildcards are in its name only, and the server
  * knows the types by their names. */
 static struct list candidates_of(const struct state *state, const struct object *pattern)
 {
 	const char *name = object_name(pattern);
 	const char *arguments = grant_arguments(name);
-	const char *glob = arena_strndup(state->arena, name, (size_t)(arguments - name));
+	const size_t length = length_of_name(name, arguments);
+	const char *glob = arena_strndup(state->arena, name, length);
 	const struct list *set = state_of(state, pattern->kind);
 	struct list candidates = {0};
 	struct map known = map_in(state->arena);

@@ -58,8 +58,8 @@ static bool was_sent(const struct reading *reading, const struct query *query)
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	const struct query *query = query_of(kind, reading->session->server->facts);
-	static const int counts[] = {[QUERY_PLAIN] = 0, [QUERY_SCHEMAS] = 2, [QUERY_NAMES] = 2,
-				     [QUERY_COLUMNS] = 3};
+	static const int counts[] = {
+		[QUERY_PLAIN] = 0, [QUERY_SCHEMAS] = 2, [QUERY_NAMES] = 2, [QUERY_COLUMNS] = 3};
 	const struct actual_database *database = reading->database;
 	const char *values[3] = {NULL};
 

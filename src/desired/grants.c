@@ -38,6 +38,25 @@ static void report_unknown(const struct profile_use *use, const struct list *pro
 	diag_suggest(diags, diag, use->name, (const char *const *)names.items, names.count);
 }
 
+/* What an entry with its grantees would be checked for. */
+static void check_use(const struct profile *profile, const struct profile_use *use,
+		      struct diags *diags)
+{
+	bool public = false;
+
+	for (size_t i = 0; i < use->to.count; i++)
+	public |= grant_is_public(use->to.items[i]);
+	for (size_t i = 0; public && i < profile->grants.count; i++) {
+		const struct grant_entry *entry = profile->grants.items[i];
+
+		if (entry->grantable && *entry->grantable)
+			diag_error(diags, object_place_of(&use->object, "to"),
+				   "PUBLIC cannot have a grant option, which profile %Q gives",
+				   use->name)
+				->other = object_place_of(&entry->object, "grantable");
+	}
+}
+
 static void add_spelled(struct arena *arena, struct grant_entry *entry, const struct object *schema,
 			const struct list *patterns)
 {
@@ -75,10 +94,12 @@ void grants_expand(struct arena *arena, struct object *schema, const struct prof
 		const struct profile_use *use = uses->items[i];
 		const struct profile *profile = map_get(&profiles->by_name, use->name);
 
-		if (profile)
-			profile_expand(profile, use, &entries, arena);
-		else
+		if (!profile) {
 			report_unknown(use, profiles->list, diags);
+			continue;
+		}
+		check_use(profile, use, diags);
+		profile_expand(profile, use, &entries, arena);
 	}
 	for (size_t i = 0; i < entries.count; i++)
 		set_spelled(arena, entries.items[i], schema);

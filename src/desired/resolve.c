@@ -234,7 +234,8 @@ static void suggest(struct resolver *resolver, struct diag *diag, const struct k
 		return;
 	scratch = arena_create(NULL);
 	add_candidates(scratch, &candidates, state_of(resolver->actual, kind), database, schema);
-	if (!schema && kind->create) /* what is not made here is wrong in the manifest as often as it is there */
+	if (!schema && kind->create) /* what is not made here is wrong in the manifest as often as
+					it is there */
 		add_candidates(scratch, &candidates, state_of(resolver->desired->state, kind),
 			       database, NULL);
 	nearest = diag_nearest(name, (const char *const *)candidates.items, candidates.count);
@@ -396,8 +397,8 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 		if (kinds_all[i]->unlisted == UNLISTED_EXACT)
 			mark_exact(desired, &actual->sets[i]);
 	}
-	check_records(&resolver, field_list(kind_field(&cluster_kind, "parameter_grants"),
-					    desired->cluster));
+	check_records(&resolver,
+		      field_list(kind_field(&cluster_kind, "parameter_grants"), desired->cluster));
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->pair)
 			kinds_all[i]->pair(desired->state, actual, facts, diags);

@@ -276,11 +276,15 @@ struct acl_entry acl_draft_held(const struct acl_draft *draft, const char *grant
 	return sum(draft->entries, draft->count, grantee, grantor);
 }
 
+uint32_t acl_draft_ground(const struct acl_draft *draft, const char *grantor)
+{
+	return acl_same_name(grantor, draft->owner) ? UINT32_MAX
+						    : acl_draft_held(draft, grantor, NULL).options;
+}
+
 uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor)
 {
-	if (acl_same_name(grantor, draft->owner))
-		return UINT32_MAX;
-	return acl_draft_held(draft, grantor, NULL).options |
+	return acl_draft_ground(draft, grantor) |
 	       (draft->above ? acl_options(draft->above, grantor) : 0);
 }
 

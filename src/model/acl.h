@@ -89,7 +89,10 @@ struct acl_entry *acl_draft_entry(struct acl_draft *draft, const char *grantee,
 struct acl_entry acl_draft_held(const struct acl_draft *draft, const char *grantee,
 				const char *grantor);
 
-/* What the grantor can grant. */
+/* What the grantor has to grant on by the list itself: what it granted goes with that. */
+uint32_t acl_draft_ground(const struct acl_draft *draft, const char *grantor);
+
+/* What the grantor can grant: of a column also by the list of the table. */
 uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor);
 
 /* Writes the list as aclitem[] is written: {=r/owner,reader=r*w/owner}. */

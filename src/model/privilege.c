@@ -115,6 +115,14 @@ uint32_t privilege_named(const char *word)
 	return 0;
 }
 
+int privilege_since(uint32_t privilege)
+{
+	for (size_t i = 0; i < COUNT; i++)
+		if (table[i].privilege == privilege)
+			return table[i].since;
+	return 0;
+}
+
 uint32_t privilege_of(char letter)
 {
 	for (size_t i = 0; i < COUNT; i++)

@@ -53,6 +53,9 @@ uint32_t securable_all(const struct securable *securable, int version);
 /* The privilege that a manifest calls so, in any case: SELECT, TEMP for TEMPORARY. 0: none. */
 uint32_t privilege_named(const char *word);
 
+/* The first server version that knows the privilege, as 170000; 0: all. */
+int privilege_since(uint32_t privilege);
+
 /* The privilege of a letter in an ACL's text; 0: none that this pgmob knows. */
 uint32_t privilege_of(char letter);
 

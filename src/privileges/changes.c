@@ -43,17 +43,6 @@ struct grouper {
 	struct list taken;       /* of struct object: the grants that revoke from tables */
 };
 
-/* A superuser's GRANT and REVOKE are the owner's, so nothing reaches what a role granted before it
- * became one (select_best_grantor() in acl.c). */
-static bool is_beyond(const struct differ *differ, const struct ruling *ruling,
-		      const struct item *item)
-{
-	const struct object *role = state_named(differ->actual, &role_kind, NULL, item->grantor);
-	const bool *superuser = role ? field_get(kind_field(&role_kind, "superuser"), role) : NULL;
-
-	return strcmp(item->grantor, ruling->like.owner) != 0 && superuser && *superuser;
-}
-
 static bool alike(const struct item *a, const struct item *b)
 {
 	return a->takes == b->takes && a->option == b->option && a->round == b->round &&
@@ -109,7 +98,7 @@ static void group_items(struct grouper *grouper, struct ruling *ruling, const st
 		if (!item)
 			continue;
 		like.stage = stage_of(ruling, item, later);
-		like.person = is_beyond(differ, ruling, item);
+		like.person = items == &ruling->persons;
 		if (strcmp(item->grantor, ruling->like.owner) != 0)
 			like.granted_by = item->grantor;
 		for (size_t j = i; j < items->count; j++) {
@@ -346,21 +335,38 @@ static int compare_groups(const void *a, const void *b)
 	return (x->item->round > y->item->round) - (x->item->round < y->item->round);
 }
 
+static void add_stages(struct grouper *grouper, bool last)
+{
+	for (size_t i = 0; i < grouper->groups.count; i++) {
+		struct group *group = grouper->groups.items[i];
+
+		if ((group->stage == STAGE_SCHEMA_TAKEN) == last)
+			add_changes(grouper, group);
+	}
+}
+
 void rulings_add_changes(struct rulings *rulings)
 {
 	struct differ *differ = rulings->differ;
-	struct grouper grouper = {.rulings = rulings,
-				  .by_key = map_in(differ->arena),
-				  .freed = map_in(differ->arena)};
+	struct grouper *grouper = arena_alloc(differ->arena, sizeof(*grouper));
 
+	*grouper = (struct grouper){.rulings = rulings,
+				    .by_key = map_in(differ->arena),
+				    .freed = map_in(differ->arena)};
 	for (size_t i = 0; i < rulings->all.count; i++) {
 		struct ruling *ruling = rulings->all.items[i];
 
-		group_items(&grouper, ruling, &ruling->items, false);
-		group_items(&grouper, ruling, &ruling->later, true);
-		count_freed(&grouper, ruling);
+		group_items(grouper, ruling, &ruling->items, false);
+		group_items(grouper, ruling, &ruling->later, true);
+		group_items(grouper, ruling, &ruling->persons, false);
+		count_freed(grouper, ruling);
 	}
-	list_sort(&grouper.groups, compare_groups);
-	for (size_t i = 0; i < grouper.groups.count; i++)
-		add_changes(&grouper, grouper.groups.items[i]);
+	list_sort(&grouper->groups, compare_groups);
+	add_stages(grouper, false);
+	rulings->grouper = grouper;
+}
+
+void rulings_add_last(const struct rulings *rulings)
+{
+	add_stages(rulings->grouper, true);
 }

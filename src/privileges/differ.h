@@ -28,6 +28,10 @@ bool differ_binds(const char *grantee, void *context);
 /* Whether objects of that kind stand in no schema and have grants of their own. */
 bool kind_has_own_grants(const struct kind *kind);
 
+/* Whether a grantor that is not the owner is a superuser, or shall be: its GRANT and REVOKE are the
+ * owner's (select_best_grantor() in acl.c), so nothing reaches what it granted as another. */
+bool differ_beyond(const char *grantor, void *context);
+
 /* Why a manifest cannot say all of the list, or NULL. */
 const char *list_unsaid(const struct differ *differ, const struct acl *acl);
 
@@ -39,12 +43,13 @@ struct subject {
 	const struct object *object; /* that a change is on: the desired one if there is one */
 	const char *column;          /* of that table; or NULL */
 	const struct securable *securable;
-	const char *owner;         /* as it shall be */
-	uint32_t own;              /* what an owner has by nature */
-	const struct acl *actual;  /* as it is, once it belongs to the owner */
-	const struct acl *limit;   /* what those may have that no entry mentions */
-	const struct acl *above;   /* of a column: what its table's list shall be */
-	const struct list *strips; /* of a column: what becomes of its table (struct item) */
+	const char *owner;           /* as it shall be */
+	uint32_t own;                /* what an owner has by nature */
+	const struct acl *actual;    /* as it is, once it belongs to the owner */
+	const struct acl *limit;     /* what those may have that no entry mentions */
+	const struct acl *above;     /* of a column: what its table's list shall be */
+	const struct acl *above_now; /* and what it is */
+	const struct list *strips;   /* of a column: what becomes of its table (struct item) */
 	const struct wishes *wishes;
 	const struct acl *gone_at; /* of default privileges: the list that is no list, so that even
 				      its owner is free */
@@ -74,7 +79,8 @@ struct rulings {
 	const struct acl *usage;   /* of the schema: what is there while changes are made */
 	const char *owner;         /* and whose it is */
 	struct map by_key;
-	struct list all; /* of struct ruling */
+	struct list all;         /* of struct ruling */
+	struct grouper *grouper; /* of changes.c */
 };
 
 struct rulings *rulings_in(struct differ *differ, const struct object *schema);
@@ -83,8 +89,9 @@ struct rulings *rulings_in(struct differ *differ, const struct object *schema);
  * in the run's diagnostics. */
 struct ruling {
 	const struct acl *wanted;
-	struct list items; /* of struct item */
-	struct list later; /* of a column: those that must follow the revokes on its table */
+	struct list items;   /* of struct item */
+	struct list persons; /* of struct item: those that only a person can make */
+	struct list later;   /* of a column: those that must follow the revokes on its table */
 
 	/* of those that are alike */
 	struct subject like;
@@ -98,6 +105,10 @@ const struct ruling *rulings_add(struct rulings *rulings, const struct subject *
 /* Reports their faults, and makes the changes of them all (changes.c). */
 void rulings_finish(struct rulings *rulings);
 void rulings_add_changes(struct rulings *rulings);
+
+/* And those that take USAGE on the schema, without which no grantor can name what is in it: after
+ * those of all other schemas, since a routine has types of theirs. */
+void rulings_add_last(const struct rulings *rulings);
 
 /* Default privileges (defaults.c). Declared ones are collected before the lists are compared, since
  * they permit what they would give. */

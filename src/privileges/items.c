@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "privileges/items.h"
 
+/* After all rounds in which the server would take an item. */
+enum { LAST_ROUND = INT16_MAX };
+
 /* What has been granted by somebody. */
 static uint32_t granted_by(const struct acl_draft *draft, const char *grantor)
 {
@@ -40,7 +43,7 @@ static bool try_run(struct acl_draft *draft, const struct acl_draft *before_roun
 	run(draft, item);
 	if (!item->takes || !item->grantee ||
 	    !(item->privileges & before.options & granted_by(before_round, item->grantee) &
-	      ~acl_draft_grantable(draft, item->grantee)))
+	      ~acl_draft_ground(draft, item->grantee)))
 		return true;
 	*entry = before;
 	return false;
@@ -68,10 +71,15 @@ static void put_in_order(struct arena *arena, struct acl_draft *draft, struct li
 		if (moved)
 			before_round = acl_draft_copy(arena, draft);
 	}
-	/* two that grant to each other, which no server has: in any order */
-	for (size_t i = 0; i < items->count; i++)
-		if (items->items[i])
-			list_add(arena, ordered, items->items[i]);
+	/* what a superuser has granted hangs on nothing */
+	for (size_t i = 0; i < items->count; i++) {
+		struct item *item = items->items[i];
+
+		if (!item)
+			continue;
+		item->round = LAST_ROUND;
+		list_add(arena, ordered, item);
+	}
 }
 
 static void add_item(struct arena *arena, struct list *items, struct item like, uint32_t privileges,
@@ -109,25 +117,41 @@ static void take(struct arena *arena, struct list *items, const struct acl_entry
 	add_item(arena, items, like, from->options & ~to->options & ~gone, true);
 }
 
+/* Of what is taken by this one's grantor, what that could not REVOKE; 0 where an earlier one has
+ * the same grantor. */
+static uint32_t out_of_reach(const struct acl_draft *draft, const struct list *takes, size_t which)
+{
+	const struct item *take = takes->items[which];
+	uint32_t privileges = 0;
+
+	for (size_t i = 0; i < takes->count; i++) {
+		const struct item *other = takes->items[i];
+
+		if (!acl_same_name(other->grantor, take->grantor))
+			continue;
+		if (i < which)
+			return 0;
+		privileges |= other->privileges;
+	}
+	return privileges & ~acl_draft_grantable(draft, take->grantor);
+}
+
 /* A grant whose grantor has no option any more is out of the reach of REVOKE: it gets the option
- * for the time of that. */
-static void reach(struct arena *arena, struct acl_draft *draft, const struct list *takes,
-		  struct list *gives, struct list *ends)
+ * for the time of that, and is left with what is wanted. */
+static void reach(struct arena *arena, const struct acl_draft *draft,
+		  const struct acl_draft *wanted, const struct list *takes, struct list *gives,
+		  struct list *ends)
 {
 	for (size_t i = 0; i < takes->count; i++) {
 		const struct item *take = takes->items[i];
-		const struct acl_entry has = acl_draft_held(draft, take->grantor, draft->owner);
-		const struct item like = {.grantee = take->grantor, .grantor = draft->owner};
-		const uint32_t lacks = take->privileges &
-				       ~acl_draft_grantable(draft, take->grantor);
-		struct item end = like;
+		const uint32_t lacks = out_of_reach(draft, takes, i);
+		const struct acl_entry keeps = acl_draft_held(wanted, take->grantor, draft->owner);
+		struct item like = {.grantee = take->grantor, .grantor = draft->owner};
 
-		if (!lacks)
-			continue;
-		end.takes = true;
-		add_item(arena, gives, like, lacks, true);
-		add_item(arena, ends, end, lacks & has.privileges, true);
-		add_item(arena, ends, end, lacks & ~has.privileges, false);
+		add_item(arena, gives, like, lacks & ~keeps.options, true);
+		like.takes = true;
+		add_item(arena, ends, like, lacks & keeps.privileges & ~keeps.options, true);
+		add_item(arena, ends, like, lacks & ~keeps.privileges, false);
 	}
 }
 
@@ -153,7 +177,7 @@ struct list items_between(struct arena *arena, const struct acl *from, const str
 
 		take(arena, &takes, before, &after);
 	}
-	reach(arena, &draft, &takes, &gives, &ends);
+	reach(arena, &draft, &wanted, &takes, &gives, &ends);
 	list_join(arena, &takes, &ends);
 	put_in_order(arena, &draft, &gives, &ordered);
 	put_in_order(arena, &draft, &takes, &ordered);
@@ -168,9 +192,8 @@ static bool drop_unfounded(struct acl_draft *draft, const struct acl_draft *befo
 
 	for (size_t i = 0; i < draft->count; i++) {
 		struct acl_entry *entry = &draft->entries[i];
-		const uint32_t gone = entry->privileges &
-				      acl_draft_grantable(before, entry->grantor) &
-				      ~acl_draft_grantable(draft, entry->grantor);
+		const uint32_t gone = entry->privileges & acl_draft_ground(before, entry->grantor) &
+				      ~acl_draft_ground(draft, entry->grantor);
 
 		entry->privileges &= ~gone;
 		entry->options &= ~gone;
@@ -211,7 +234,7 @@ static bool is_hit(const struct list *items, const struct acl_entry *entry)
 
 struct list items_before_strip(struct acls *acls, const struct acl *column,
 			       const struct acl *wanted, const struct list *items,
-			       const char *owner)
+			       const char *owner, const struct acl *above)
 {
 	const struct acl_draft end = acl_draft_of(acls->arena, wanted, owner, 0);
 	const struct acl *stripped = items_stripped(acls, column, items, owner);
@@ -233,5 +256,5 @@ struct list items_before_strip(struct acls *acls, const struct acl *column,
 		}
 	}
 	return items_between(acls->arena, column, acl_make(acls, draft.entries, draft.count), owner,
-			     NULL);
+			     above);
 }

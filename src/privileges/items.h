@@ -34,6 +34,6 @@ const struct acl *items_stripped(struct acls *acls, const struct acl *column,
  * hangs on what those revokes take. */
 struct list items_before_strip(struct acls *acls, const struct acl *column,
 			       const struct acl *wanted, const struct list *items,
-			       const char *owner);
+			       const char *owner, const struct acl *above);
 
 #endif

@@ -83,6 +83,22 @@ static const char *initial_owner(const struct acl *acl)
 	return acl->count ? acl->entries[0].grantor : NULL;
 }
 
+static bool is_superuser(const struct state *state, const char *name)
+{
+	const struct object *role = state_named(state, &role_kind, NULL, name);
+	const bool *superuser = role ? field_get(kind_field(&role_kind, "superuser"), role) : NULL;
+
+	return superuser && *superuser;
+}
+
+bool differ_beyond(const char *grantor, void *context)
+{
+	const struct differ *differ = context;
+
+	return is_superuser(differ->actual, grantor) ||
+	       (differ->desired->state && is_superuser(differ->desired->state, grantor));
+}
+
 const char *list_unsaid(const struct differ *differ, const struct acl *acl)
 {
 	if (acl->unknown)

@@ -206,6 +206,21 @@ static void add_scopes(struct walk *walk)
 	}
 }
 
+/* A schema that is still to be made gets what its owner's default privileges say now. */
+static const struct acl *schema_list(struct differ *differ, const struct scope *scope,
+				     const struct subject *subject)
+{
+	struct object *like = object_new(differ->arena, &default_acl_kind);
+
+	if (scope->there)
+		return list_actual(differ, scope->there, subject->securable, subject->owner);
+	like->database = subject->object->database;
+	field_set(kind_field(&default_acl_kind, "owner"), like, subject->owner);
+	field_set(kind_field(&default_acl_kind, "objects"), like, "schemas");
+	return list_actual(differ, state_find(differ->actual, like), subject->securable,
+			   subject->owner);
+}
+
 static void compare_schema(struct walk *walk, struct scope *scope)
 {
 	struct differ *differ = &walk->differ;
@@ -216,7 +231,7 @@ static void compare_schema(struct walk *walk, struct scope *scope)
 				  .wishes = rules_for_schema(scope->rules)};
 
 	subject.own = securable_all(subject.securable, differ->facts->version);
-	subject.actual = list_actual(differ, there, subject.securable, subject.owner);
+	subject.actual = schema_list(differ, scope, &subject);
 	subject.limit = list_limit(differ, there, subject.securable, subject.owner,
 				   defaults_permitted(walk->defaults, subject.object,
 						      subject.securable, subject.owner));
@@ -264,7 +279,8 @@ static void compare_columns(struct walk *walk, struct scope *scope, const struct
 					  .column = object_name(there),
 					  .securable = securable_of('c'),
 					  .owner = table->owner,
-					  .above = ruling->wanted};
+					  .above = ruling->wanted,
+					  .above_now = table->actual};
 
 		subject.actual = list_actual(differ, there, subject.securable, subject.owner);
 		subject.limit = list_limit(differ, there, subject.securable, subject.owner, NULL);
@@ -361,6 +377,51 @@ static void compare_insides(struct walk *walk)
 					       walk->differ.diags);
 		rulings_finish(scope->rulings);
 	}
+	for (size_t i = 0; i < walk->all_scopes.count; i++)
+		rulings_add_last(((const struct scope *)walk->all_scopes.items[i])->rulings);
+}
+
+/* Words of privileges that the server does not know, as MAINTAIN before PostgreSQL 17. */
+
+static void check_words(const struct differ *differ, const struct list *entries,
+			const struct securable *of)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct grant_entry *entry = entries->items[i];
+		const struct securable *securable = of ? of : grant_securable(entry);
+		const uint32_t known = securable_all(securable, differ->facts->version);
+
+		for (size_t j = 0; j < entry->privileges.count; j++) {
+			const char *word = entry->privileges.items[j];
+			const uint32_t privilege = privilege_named(word);
+
+			if (!privilege || privilege & known || securable->since)
+				continue;
+			diag_error(differ->diags, object_place_of(&entry->object, "privileges"),
+				   "%s needs PostgreSQL %d", word,
+				   privilege_since(privilege) / 10000)
+				->detail = text_format(differ->diags->arena,
+						       "the server is PostgreSQL %s",
+						       differ->facts->version_text);
+		}
+	}
+}
+
+static void check_kind(const struct differ *differ, const struct kind *kind)
+{
+	const struct list *set = state_of(differ->desired->state, kind);
+	const struct field *grants = kind_field(kind, "grants");
+	const struct field *defaults = kind_field(kind, "default_privileges");
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *object = set->items[i];
+
+		if (grants)
+			check_words(differ, field_list(grants, object),
+				    kind == &schema_kind ? NULL : securable_of(kind->securable));
+		if (defaults)
+			check_words(differ, field_list(defaults, object), NULL);
+	}
 }
 
 void privileges_diff(struct arena *arena, const struct desired *desired, const struct state *actual,
@@ -378,6 +439,8 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 			    .columns = map_in(arena)};
 	const size_t before = diags->list.count;
 
+	for (size_t i = 0; kinds_all[i]; i++)
+		check_kind(&walk.differ, kinds_all[i]);
 	walk.defaults = defaults_collect(&walk.differ);
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kind_has_own_grants(kinds_all[i]))

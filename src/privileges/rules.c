@@ -17,11 +17,15 @@ static const char letters[RULE_CLASSES] = {'r', 's', 'f', 'T'};
 static void add_literal(struct rules *rules, struct rule *rule, struct names *names,
 			const struct node *node, const char *name)
 {
-	struct literal *literal = arena_alloc(rules->arena, sizeof(*literal));
+	const char *plain = glob_literal(rules->arena, name);
+	struct literal *literal;
 
+	if (map_get(&names->base, plain))
+		return;
+	literal = arena_alloc(rules->arena, sizeof(*literal));
 	literal->node = node;
-	literal->name = glob_literal(rules->arena, name);
-	map_set(&names->base, literal->name, literal);
+	literal->name = plain;
+	map_set(&names->base, plain, literal);
 	if (names == &rule->names)
 		list_add(rules->arena, &rule->literals, literal);
 }
@@ -38,7 +42,7 @@ static void add_spelled(struct rules *rules, struct rule *rule, struct names *na
 
 	literal->node = node;
 	literal->name = name;
-	literal->used = !glob_is_plain(base);
+	literal->used = matches->count || !glob_is_plain(base);
 	for (size_t i = 0; i < matches->count; i++)
 		map_set(&names->whole, matches->items[i], literal);
 	if (names == &rule->names)
@@ -157,14 +161,12 @@ static struct called called_of(const struct object *object)
 
 static bool fits(const struct names *names, const struct called *called)
 {
-	struct literal *literal = map_get(&names->whole, called->whole);
+	struct literal *base = map_get(&names->base, called->base);
 
-	if (!literal)
-		literal = map_get(&names->base, called->base);
-	if (literal) {
-		literal->used = true;
+	if (base)
+		base->used = true;
+	if (base || map_get(&names->whole, called->whole))
 		return true;
-	}
 	for (size_t i = 0; !called->member && i < names->globs.count; i++)
 		if (glob_fits(names->globs.items[i], called->base))
 			return true;

@@ -28,6 +28,27 @@ static bool binds_nobody(const char *grantee, void *context)
 	return false;
 }
 
+static void add_person(struct arena *arena, struct ruling *ruling, const struct acl_entry *entry,
+		       bool takes)
+{
+	struct item *item = arena_alloc(arena, sizeof(*item));
+
+	*item = (struct item){.takes = takes,
+			      .option = !takes && entry->options == entry->privileges,
+			      .grantee = entry->grantee,
+			      .grantor = entry->grantor,
+			      .privileges = entry->privileges};
+	list_add(arena, &ruling->persons, item);
+}
+
+static void add_persons(struct arena *arena, struct ruling *ruling)
+{
+	for (size_t i = 0; i < ruling->faults.held.count; i++)
+		add_person(arena, ruling, ruling->faults.held.items[i], false);
+	for (size_t i = 0; i < ruling->faults.kept.count; i++)
+		add_person(arena, ruling, ruling->faults.kept.items[i], true);
+}
+
 static struct ruling *rule_on(struct rulings *rulings, const struct subject *subject)
 {
 	struct differ *differ = rulings->differ;
@@ -46,12 +67,14 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 										  MODE_AUTHORITATIVE
 						       ? binds_nobody
 						       : differ_binds,
+				      .beyond = differ_beyond,
 				      .context = differ,
 				      .additive = differ->desired->mode == MODE_ADDITIVE};
 	const struct acl *stripped = subject->actual;
 
 	ruling->like = *subject;
 	ruling->wanted = target_acl(&target, &ruling->faults);
+	add_persons(differ->arena, ruling);
 	if (subject->strips)
 		stripped = items_stripped(&differ->acls, subject->actual, subject->strips,
 					  subject->owner);
@@ -64,7 +87,7 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 		return ruling;
 	}
 	ruling->items = items_before_strip(&differ->acls, subject->actual, ruling->wanted,
-					   subject->strips, subject->owner);
+					   subject->strips, subject->owner, subject->above_now);
 	ruling->later = items_between(differ->arena, stripped, ruling->wanted, subject->owner,
 				      subject->above);
 	return ruling;

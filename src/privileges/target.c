@@ -14,6 +14,12 @@ static bool is_owner(const struct target *target, const char *name)
 	return name && strcmp(name, target->owner) == 0;
 }
 
+static bool is_beyond(const struct target *target, const char *grantor)
+{
+	return target->beyond && grantor && !is_owner(target, grantor) &&
+	       target->beyond(grantor, target->context);
+}
+
 /* What is wished for a grantee by a grantor, of all wishes together. */
 struct sum {
 	bool mentioned;
@@ -33,7 +39,9 @@ static struct sum sum_of(const struct target *target, const char *grantee, const
 			continue;
 		sum.mentioned = true;
 		exact |= wish->owner_exact;
-		if (wish->grantor && !acl_same_name(wish->grantor, grantor))
+		/* what cannot be granted by whom it shall be is left to others meanwhile */
+		if (wish->grantor && !acl_same_name(wish->grantor, grantor) &&
+		    !is_beyond(target, wish->grantor))
 			continue;
 		sum.privileges |= wish->privileges;
 		sum.options |= wish->options;
@@ -76,7 +84,8 @@ static uint32_t missing(const struct target *target, const struct acl_draft *dra
 
 	if (!is_owner(target, wish->grantee))
 		return (wish->privileges & ~has.privileges) | (wish->options & ~has.options);
-	return (wish->privileges | (wish->owner_exact ? 0 : target->own)) & ~has.privileges;
+	return (wish->privileges | (wish->owner_exact || wish->grantor ? 0 : target->own)) &
+	       ~has.privileges;
 }
 
 /* Adds what can be added of the wishes; whether there was any. */
@@ -91,7 +100,7 @@ static bool fulfil(const struct target *target, struct acl_draft *draft)
 		const uint32_t more = missing(target, draft, wish) &
 				      acl_draft_grantable(draft, grantor);
 
-		if (!more)
+		if (!more || is_beyond(target, wish->grantor))
 			continue;
 		entry = acl_draft_entry(draft, wish->grantee, grantor);
 		entry->privileges |= more;
@@ -124,11 +133,10 @@ static bool drop_unfounded(const struct target *target, const struct acl_draft *
 
 	for (size_t i = 0; i < draft->count; i++) {
 		struct acl_entry *entry = &draft->entries[i];
-		const uint32_t gone = entry->privileges &
-				      acl_draft_grantable(before, entry->grantor) &
-				      ~acl_draft_grantable(draft, entry->grantor);
+		const uint32_t gone = entry->privileges & acl_draft_ground(before, entry->grantor) &
+				      ~acl_draft_ground(draft, entry->grantor);
 
-		if (!gone)
+		if (!gone || is_beyond(target, entry->grantor))
 			continue;
 		note_lost(target, entry, gone, faults);
 		entry->privileges &= ~gone;
@@ -138,23 +146,99 @@ static bool drop_unfounded(const struct target *target, const struct acl_draft *
 	return dropped;
 }
 
+static void note(const struct target *target, struct list *list, struct acl_entry like)
+{
+	struct acl_entry *entry = arena_alloc(target->acls->arena, sizeof(*entry));
+
+	*entry = like;
+	list_add(target->acls->arena, list, entry);
+}
+
+/* What stays of all that there is. */
+static void keep(const struct target *target, struct acl_draft *draft, struct target_faults *faults)
+{
+	for (size_t i = 0; i < draft->count; i++) {
+		struct acl_entry *entry = &draft->entries[i];
+		const struct acl_entry stays = what_stays(target, entry);
+		struct acl_entry goes = *entry;
+
+		goes.privileges &= ~stays.privileges;
+		goes.options &= goes.privileges;
+		if (!is_beyond(target, entry->grantor))
+			*entry = stays;
+		else if (goes.privileges)
+			note(target, &faults->kept, goes);
+	}
+}
+
+/* A grantor that has lost its option gets it for the time in which something is revoked that it
+ * granted; what else it granted would hang on that, and becomes the owner's grant. */
+static void move_to_owner(const struct target *target, const struct acl_draft *before,
+			  struct acl_draft *draft, const char *grantor, uint32_t lent)
+{
+	for (size_t i = 0; i < before->count; i++) {
+		struct acl_entry *entry = &draft->entries[i], *owners;
+		const uint32_t moved = entry->privileges & lent;
+		const uint32_t options = entry->options & moved;
+
+		if (!moved || !acl_same_name(entry->grantor, grantor))
+			continue;
+		entry->privileges &= ~moved;
+		entry->options &= ~moved;
+		owners = acl_draft_entry(draft, entry->grantee, target->owner);
+		owners->privileges |= moved;
+		owners->options |= options;
+	}
+}
+
+static void move_unfounded(const struct target *target, const struct acl_draft *before,
+			   struct acl_draft *draft)
+{
+	for (size_t i = 0; i < before->count; i++) {
+		const struct acl_entry *entry = &before->entries[i];
+		const uint32_t lent = entry->privileges & ~draft->entries[i].privileges &
+				      ~acl_draft_grantable(before, entry->grantor) &
+				      ~acl_draft_grantable(draft, entry->grantor);
+
+		if (lent && !is_beyond(target, entry->grantor))
+			move_to_owner(target, before, draft, entry->grantor, lent);
+	}
+}
+
+/* What is wished for and not to be had. */
+static void note_missing(const struct target *target, const struct acl_draft *draft,
+			 struct target_faults *faults)
+{
+	for (size_t i = 0; i < target->wish_count; i++) {
+		const struct wish *wish = &target->wishes[i];
+		const uint32_t lacks = missing(target, draft, wish);
+
+		if (lacks && is_beyond(target, wish->grantor))
+			note(target, &faults->held,
+			     (struct acl_entry){.grantee = wish->grantee,
+						.grantor = wish->grantor,
+						.privileges = lacks,
+						.options = lacks & wish->options});
+		else if (lacks)
+			list_add(target->acls->arena, &faults->vain, wish);
+	}
+}
+
 const struct acl *target_acl(const struct target *target, struct target_faults *faults)
 {
 	struct arena *scratch = arena_create(NULL);
 	struct acl_draft before = acl_draft_of(scratch, target->actual, target->owner, 0);
-	struct acl_draft draft =
-		acl_draft_of(scratch, target->actual, target->owner, target->wish_count);
+	struct acl_draft draft = acl_draft_of(scratch, target->actual, target->owner,
+					      target->wish_count + target->actual->count);
 	const struct acl *acl;
 
 	before.above = draft.above = target->above;
 	*faults = (struct target_faults){0};
-	for (size_t i = 0; i < draft.count; i++)
-		draft.entries[i] = what_stays(target, &draft.entries[i]);
+	keep(target, &draft, faults);
 	while (drop_unfounded(target, &before, &draft, faults) || fulfil(target, &draft))
 		;
-	for (size_t i = 0; i < target->wish_count; i++)
-		if (missing(target, &draft, &target->wishes[i]))
-			list_add(target->acls->arena, &faults->vain, &target->wishes[i]);
+	move_unfounded(target, &before, &draft);
+	note_missing(target, &draft, faults);
 	acl = acl_make(target->acls, draft.entries, draft.count);
 	arena_destroy(scratch);
 	return acl;

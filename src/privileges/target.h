@@ -33,6 +33,9 @@ struct target {
 
 	/* Whether the rules bind a grantee (NULL: PUBLIC) that is not mentioned. */
 	bool (*binds)(const char *grantee, void *context);
+	/* Whether neither GRANT nor REVOKE reaches what the role has granted or shall grant; may be
+	 * NULL. Not asked about the owner. */
+	bool (*beyond)(const char *grantor, void *context);
 	void *context;
 	bool additive; /* nothing goes */
 };
@@ -42,6 +45,9 @@ struct target_faults {
 	struct list lost; /* of struct acl_entry: of grantees that no rule binds, and yet it goes,
 			     since its grantor can no longer grant */
 	struct list vain; /* of const struct wish: its grantor cannot grant that */
+	struct list kept; /* of struct acl_entry: what shall go, and stays, as its grantor is beyond
+			     reach */
+	struct list held; /* of struct acl_entry: what shall come, and cannot, for that reason */
 };
 
 /* The list that it shall have, and what is wrong with that. */

@@ -2,7 +2,7 @@
  *
  * Export: the entries of default privileges.
  */
-#include <string.h>
+#include <stdint.h>
 
 #include "kinds/kinds.h"
 #include "privileges/told.h"
@@ -33,39 +33,40 @@ static void tell_list(struct differ *differ, struct telling *telling, const stru
 		telling_add(telling, &about, all.items[i], object_title_in(differ->arena, there));
 }
 
-/* Lists are sorted by their creator, schema and objects; entries are put where they belong. */
-static void tell_all(struct differ *differ, struct object *place, const char *database,
-		     const char *schema)
+/* Where the entries of a list belong: in a schema, or its database. */
+static struct object *place_of(const struct state *actual, const struct object *there)
 {
-	const struct list *set = state_of(differ->actual, &default_acl_kind);
-	struct telling telling = telling_in(differ, &default_entry_kind);
+	const char *schema = text_of(there, "schema");
 
-	for (size_t i = 0; i < set->count; i++) {
-		const struct object *there = set->items[i];
-
-		if (text_of(there, "objects") && strcmp(there->database, database) == 0 &&
-		    acl_same_name(text_of(there, "schema"), schema))
-			tell_list(differ, &telling, there);
-	}
-	field_set_list(kind_field(place->kind, "default_privileges"), place, &telling.entries);
+	return schema ? state_named(actual, &schema_kind, there->database, schema)
+		      : state_named(actual, &database_kind, NULL, there->database);
 }
 
 void tell_defaults(struct differ *differ)
 {
-	const struct list *databases = state_of(differ->actual, &database_kind);
-	const struct list *schemas = state_of(differ->actual, &schema_kind);
+	const struct list *set = state_of(differ->actual, &default_acl_kind);
+	struct map tellings = map_in(differ->arena);
 
-	if (!state_of(differ->actual, &default_acl_kind)->count)
-		return;
-	for (size_t i = 0; i < databases->count; i++)
-		tell_all(differ, databases->items[i], object_name(databases->items[i]), NULL);
-	for (size_t i = 0; i < schemas->count; i++) {
-		struct object *schema = schemas->items[i];
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *there = set->items[i];
+		struct object *place = place_of(differ->actual, there);
+		const char *key = place ? text_format(differ->arena, "%z", (size_t)(uintptr_t)place)
+					: NULL;
+		struct telling *telling = key ? map_get(&tellings, key) : NULL;
 
-		tell_all(differ, schema, schema->database, object_name(schema));
+		if (!place || !text_of(there, "objects"))
+			continue;
+		if (!telling) {
+			telling = arena_alloc(differ->arena, sizeof(*telling));
+			*telling = telling_in(differ, &default_entry_kind);
+			map_set(&tellings, key, telling);
+		}
+		tell_list(differ, telling, there);
+		field_set_list(kind_field(place->kind, "default_privileges"), place,
+			       &telling->entries);
 		/* a schema of the system's is in an export where it is not as it was made */
-		if (kinds_system_schema(object_name(schema)) &&
-		    field_list(kind_field(&schema_kind, "default_privileges"), schema)->count)
-			schema->ignored = false;
+		if (place->kind == &schema_kind && kinds_system_schema(object_name(place)) &&
+		    telling->entries.count)
+			place->ignored = false;
 	}
 }

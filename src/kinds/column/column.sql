@@ -16,7 +16,7 @@ SELECT s.nspname AS schema,
           LEFT JOIN pg_catalog.pg_init_privs i
             ON i.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
                AND i.objoid = a.attrelid AND i.objsubid = a.attnum AND i.objsubid <> 0
-         WHERE (a.attacl IS NOT NULL
+         WHERE (a.attacl IS NOT NULL OR i.initprivs IS NOT NULL
                 OR ($3::pg_catalog.name[] <> '{}' AND a.attname = ANY ($3::pg_catalog.name[])))
            AND NOT a.attisdropped
          GROUP BY a.attrelid, a.attacl, i.initprivs) g

@@ -211,6 +211,10 @@ static void check(const struct object *object, struct diags *diags)
 		if (grant_is_public(entry->to.items[i]))
 			diag_error(diags, object_place_of(object, "grantable"),
 				   "PUBLIC cannot have a grant option");
+	for (size_t i = 0; says(entry->grantable) && entry->granted_by && i < entry->to.count; i++)
+		if (strcmp(entry->to.items[i], entry->granted_by) == 0)
+			diag_error(diags, object_place_of(object, "granted_by"),
+				   "role %Q cannot grant itself a grant option", entry->granted_by);
 }
 
 /* Keys that have no sense beside others. */
@@ -234,6 +238,8 @@ static void check_keys(const struct grant_entry *entry, struct diags *diags)
 		{"future", says(entry->future) && entry->columns.count,
 		 "a default privilege knows no columns"},
 		{"creators", !says(entry->future), "it has a meaning with future: true only"},
+		{"columns", !entry->columns.count, "an empty list would be of no column"},
+		{"creators", !entry->creators.count, "an empty list would be of nobody"},
 		{"optional", !named, "it has a meaning with names only"},
 		{"owner_exact", says(entry->owner_exact) && !named && !of_schema,
 		 "an owner's own privileges are taken from single objects: write names"},

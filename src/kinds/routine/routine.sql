@@ -1,8 +1,10 @@
 -- $1: the schemas wanted; $2: whether all are, but of the system's only what was granted on later.
+-- A procedure is told from others by its OUT arguments too.
 SELECT s.nspname AS schema,
        p.proname || '(' || pg_catalog.oidvectortypes(p.proargtypes) || ')' AS name,
        p.proname AS base_name,
-       pg_catalog.oidvectortypes(p.proargtypes) AS signature,
+       CASE WHEN p.prokind = 'p' THEN pg_catalog.pg_get_function_identity_arguments(p.oid)
+            ELSE pg_catalog.oidvectortypes(p.proargtypes) END AS signature,
        r.rolname AS owner,
        e.objid IS NOT NULL AS dependent,
        p.proacl AS acl,

@@ -1,10 +1,11 @@
 -- $1: the schemas wanted; $2: whether all are, but of the system's only what was granted on later.
 -- The types that come with others are no own: row types (typrelid is a table), arrays (only they
--- are read by array_in, see pg_type.dat), multiranges.
+-- are read by array_in, see pg_type.dat), multiranges. On a shell type, and on what is like an array,
+-- nothing can be granted.
 SELECT s.nspname AS schema,
        t.typname AS name,
        r.rolname AS owner,
-       e.objid IS NOT NULL AS dependent,
+       e.objid IS NOT NULL OR NOT t.typisdefined OR (t.typelem <> 0 AND t.typlen = -1) AS dependent,
        t.typacl AS acl,
        i.initprivs AS initial_acl
   FROM pg_catalog.pg_type t
