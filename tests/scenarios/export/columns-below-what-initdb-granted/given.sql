@@ -1,0 +1,3 @@
+CREATE DATABASE shop;
+\connect shop
+REVOKE SELECT (subname) ON pg_subscription FROM PUBLIC;
