@@ -22,8 +22,8 @@ struct actual_database {
 	bool all_schemas;     /* all but the system's, of which only what was granted on */
 	bool listed_only;     /* there is nothing to say where it is closed */
 	struct list large_objects; /* of char *: wanted */
-	struct list columns;  /* of char *: wanted even where nothing was granted on them */
-	struct list spelled;  /* of struct object: patterns of routines with argument types */
+	struct list columns;       /* of char *: wanted even where nothing was granted on them */
+	struct list spelled;       /* of struct object: patterns of routines with argument types */
 	struct list unresolved; /* of struct object: desired ones whose names the server may know */
 };
 

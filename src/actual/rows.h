@@ -11,9 +11,9 @@
 
 /* Makes an object of each row; a column is the field of its name. A column "kind" has the name of
  * the row's kind; one such as "member_oid" the OID of what the field "member" names, which was read
- * before with a column "own_oid"; one "names" the names of objects that are alike otherwise, an array.
- * only_original takes just the rows whose column "original" is true. The state's arena takes the
- * result over, since the objects' strings are in it. */
+ * before with a column "own_oid"; one "names" the names of objects that are alike otherwise, an
+ * array. only_original takes just the rows whose column "original" is true. The state's arena takes
+ * the result over, since the objects' strings are in it. */
 void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
 	      bool only_original, struct diags *diags);
 

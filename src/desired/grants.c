@@ -42,11 +42,11 @@ static void report_unknown(const struct profile_use *use, const struct list *pro
 static void check_use(const struct profile *profile, const struct profile_use *use,
 		      struct diags *diags)
 {
-	bool public = false;
+	bool everybody = false;
 
 	for (size_t i = 0; i < use->to.count; i++)
-	public |= grant_is_public(use->to.items[i]);
-	for (size_t i = 0; public && i < profile->grants.count; i++) {
+		everybody |= grant_is_public(use->to.items[i]);
+	for (size_t i = 0; everybody && i < profile->grants.count; i++) {
 		const struct grant_entry *entry = profile->grants.items[i];
 
 		if (entry->grantable && *entry->grantable)

@@ -38,7 +38,8 @@ static const char *child_key(struct arena *arena, const struct kind *parent,
 			   database ? database : "", name ? name : "");
 }
 
-/* What depends on something else is told with that, unless somebody has been granted something on it.
+/* What depends on something else is told with that, unless somebody has been granted something on
+ * it.
  */
 static bool is_told_elsewhere(const struct object *object)
 {
@@ -157,7 +158,8 @@ static const char *common_owner(const struct exporter *exporter, const struct ob
 	return common;
 }
 
-/* Whether the objects_owner of its schema says the owner of an object that stands in its database. */
+/* Whether the objects_owner of its schema says the owner of an object that stands in its database.
+ */
 static bool has_objects_owner(struct exporter *exporter, const struct object *object)
 {
 	const struct field *field = kind_field(object->kind, "schema");

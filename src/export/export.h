@@ -10,7 +10,7 @@
 #include "model/state.h"
 
 struct export_options {
-	struct list databases;    /* of char *: those whose insides were read */
+	struct list databases; /* of char *: those whose insides were read */
 	struct list parameter_grants;
 	bool files;               /* pg_hba.conf too */
 	const char *role_pattern; /* only roles that fit; NULL: all */

@@ -212,9 +212,9 @@ static const struct acl *schema_list(struct differ *differ, const struct scope *
 {
 	struct object *like = object_new(differ->arena, &default_acl_kind);
 
-	if (scope->there)
+	if (scope->there || !scope->desired)
 		return list_actual(differ, scope->there, subject->securable, subject->owner);
-	like->database = subject->object->database;
+	like->database = scope->desired->database;
 	field_set(kind_field(&default_acl_kind, "owner"), like, subject->owner);
 	field_set(kind_field(&default_acl_kind, "objects"), like, "schemas");
 	return list_actual(differ, state_find(differ->actual, like), subject->securable,

@@ -33,7 +33,7 @@ struct cluster {
 	struct list databases;
 	struct list settings;
 	struct list parameter_grants; /* of struct grant_entry */
-	struct list profiles; /* of struct profile */
+	struct list profiles;         /* of struct profile */
 	const struct object *hba;
 };
 

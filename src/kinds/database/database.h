@@ -38,7 +38,7 @@ struct database {
 	struct list subscriptions;
 	struct list event_triggers;
 	struct list others;
-	const char *acl;                /* as the server writes it; NULL: the built-in one */
+	const char *acl; /* as the server writes it; NULL: the built-in one */
 };
 
 extern const struct kind database_kind;
