@@ -99,6 +99,13 @@ bool differ_beyond(const char *grantor, void *context)
 	       (differ->desired->state && is_superuser(differ->desired->state, grantor));
 }
 
+/* Neither there nor to be made. */
+static bool is_gone(const struct differ *differ, const char *role)
+{
+	return role && !state_named(differ->actual, &role_kind, NULL, role) &&
+	       !state_named(differ->desired->state, &role_kind, NULL, role);
+}
+
 const char *list_unsaid(const struct differ *differ, const struct acl *acl)
 {
 	if (acl->unknown)
@@ -110,7 +117,7 @@ const char *list_unsaid(const struct differ *differ, const struct acl *acl)
 		const char *const roles[] = {acl->entries[i].grantee, acl->entries[i].grantor};
 
 		for (size_t j = 0; j < 2; j++)
-			if (roles[j] && !state_named(differ->actual, &role_kind, NULL, roles[j]))
+			if (is_gone(differ, roles[j]))
 				return text_format(differ->arena, "role %s is gone", roles[j]);
 	}
 	return NULL;
