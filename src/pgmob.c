@@ -315,7 +315,8 @@ bool run_plan_again(struct pgmob *run)
 enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
 			       const char **yaml)
 {
-	struct export_options options = {.files = what->hba, .role_pattern = what->role_pattern};
+	struct export_options options = {
+		.files = what->hba, .role_pattern = what->role_pattern, .split = what->split};
 	struct text text = text_in(run->arena);
 	struct actual_wanted wanted;
 	struct state *actual;
@@ -342,9 +343,21 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 		return run_failure(run);
 	desired_ignore(actual, NULL, NULL);
 	options.parameter_grants = privileges_tell(actual, run->server->facts, run->diags, &unsaid);
-	export_manifest(&text, actual, run->server->facts, &options, run->diags);
+	export_manifest(&text, &run->files, actual, run->server->facts, &options, run->diags);
 	*yaml = text.at;
 	return unsaid && run->options->strict ? PGMOB_PERSON : PGMOB_OK;
+}
+
+size_t pgmob_export_file_count(const struct pgmob *run)
+{
+	return run->files.count;
+}
+
+struct pgmob_export_file pgmob_export_file(const struct pgmob *run, size_t index)
+{
+	const struct export_file *file = run->files.items[index];
+
+	return (struct pgmob_export_file){.name = file->name, .yaml = file->yaml};
 }
 
 size_t pgmob_diagnostic_count(const struct pgmob *run)

@@ -25,7 +25,8 @@ struct pgmob {
 	struct plan *plan;
 	struct session *lock;
 	struct apply_report report;
-	bool finished; /* the whole plan was carried out */
+	struct list files; /* of struct export_file */
+	bool finished;     /* the whole plan was carried out */
 };
 
 /* Reads the server again, and makes the plan of what is left. What there is to say of the manifest

@@ -120,6 +120,13 @@ struct pgmob_export {
 	bool all_databases;
 	bool hba;                 /* pg_hba.conf too */
 	const char *role_pattern; /* only roles that fit; NULL: all */
+	bool split;               /* each database in a file of its own, which *yaml includes */
+};
+
+/* One of these files; both texts live as long as the run. */
+struct pgmob_export_file {
+	const char *name; /* databases/NAME.yaml */
+	const char *yaml;
 };
 
 /* A new run; NULL where options->version is unknown. */
@@ -160,9 +167,14 @@ PGMOB_API enum pgmob_status pgmob_apply(struct pgmob *run);
  * what was committed before an error, and what that leaves. */
 PGMOB_API const char *pgmob_apply_summary(struct pgmob *run);
 
-/* The live server as a manifest: PGMOB_OK and the text in *yaml, or PGMOB_ERROR. */
+/* The live server as a manifest: PGMOB_OK and the text in *yaml, or PGMOB_ERROR; with the
+ * text too PGMOB_PERSON, where options.strict forbids what it leaves out. */
 PGMOB_API enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
 					 const char **yaml);
+
+/* The further files of an export that was split. */
+PGMOB_API size_t pgmob_export_file_count(const struct pgmob *run);
+PGMOB_API struct pgmob_export_file pgmob_export_file(const struct pgmob *run, size_t index);
 
 /* The diagnostics, in the order in which they came. The text has place, line and caret where there
  * is one, and ends in a newline. */

@@ -34,6 +34,7 @@ struct cli {
 	const char *format;
 	const char *log_format;
 	const char *output;
+	const char *split;
 	bool all;
 	bool detailed_exitcode;
 	bool yes;
@@ -143,6 +144,10 @@ void cli_clear_progress(struct cli *cli);
 
 /* Writes the result to stdout, or to the file of -o; false and a message where that fails. */
 bool cli_write(struct cli *cli, const char *text);
+
+/* Writes a file below a directory, which is made where it is not there, as that of the file is.
+ * False and an error where that fails. */
+bool cli_write_file(struct cli *cli, const char *directory, const char *name, const char *text);
 
 /* Whether stdout shall be coloured. */
 bool cli_has_colour(void);

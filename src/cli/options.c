@@ -267,6 +267,12 @@ static bool take_output(struct cli *cli, const char *argument)
 	return *argument != '\0';
 }
 
+static bool take_split(struct cli *cli, const char *argument)
+{
+	cli->split = argument;
+	return *argument != '\0';
+}
+
 static bool take_role_pattern(struct cli *cli, const char *argument)
 {
 	cli->role_pattern = argument;
@@ -340,6 +346,8 @@ const struct option cli_options[] = {
 	{0, "role-pattern", "PATTERN", SCOPE_EXPORT, "only roles that fit: * and ?",
 	 take_role_pattern},
 	{0, "hba", NULL, SCOPE_EXPORT, "the rules of pg_hba.conf too", take_hba},
+	{0, "split", "DIR", SCOPE_EXPORT, "write DIR/cluster.yaml, and a file for each database",
+	 take_split},
 	{'o', "output", "FILE", SCOPE_PLAN | SCOPE_EXPORT, "write to FILE, not to standard output",
 	 take_output},
 	{'h', "host", "HOST", SCOPE_SERVER, "the server's host or socket directory", take_host},
@@ -362,7 +370,6 @@ const struct option cli_options[] = {
 	{0, "upgrade-passwords", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "protect-sessions", NULL, SCOPE_LATER, NULL, NULL},
 	{0, "node", "NODE", SCOPE_LATER, NULL, NULL},
-	{0, "split", "DIR", SCOPE_LATER, NULL, NULL},
 	{0, NULL, NULL, 0, NULL, NULL},
 };
 

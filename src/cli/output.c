@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -60,21 +61,43 @@ void cli_release(struct cli *cli)
 	free(cli->databases.items);
 }
 
-bool cli_write(struct cli *cli, const char *text)
+static bool write_to(struct cli *cli, const char *path, const char *text)
 {
-	FILE *file = cli->output ? fopen(cli->output, "w") : stdout;
+	FILE *file = path ? fopen(path, "w") : stdout;
 	bool written = file && fputs(text, file) >= 0 && fflush(file) == 0;
 	char message[1024];
 
 	cli_clear_progress(cli);
-	if (cli->output && file)
+	if (path && file)
 		written = fclose(file) == 0 && written;
 	if (written)
 		return true;
-	snprintf(message, sizeof(message), "cannot write %s: %s",
-		 cli->output ? cli->output : "standard output", strerror(errno));
+	snprintf(message, sizeof(message), "cannot write %s: %s", path ? path : "standard output",
+		 strerror(errno));
 	cli_error(cli, message, NULL);
 	return false;
+}
+
+bool cli_write(struct cli *cli, const char *text)
+{
+	return write_to(cli, cli->output, text);
+}
+
+bool cli_write_file(struct cli *cli, const char *directory, const char *name, const char *text)
+{
+	const size_t size = strlen(directory) + strlen(name) + 2;
+	char *path = cli_allocate(size);
+	bool written;
+
+	snprintf(path, size, "%s/%s", directory, name);
+	for (char *at = path + 1; (at = strchr(at, '/')); at++) {
+		*at = '\0';
+		mkdir(path, 0777); /* where that fails, the file cannot be written either */
+		*at = '/';
+	}
+	written = write_to(cli, path, text);
+	free(path);
+	return written;
 }
 
 bool cli_has_colour(void)

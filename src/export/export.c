@@ -5,6 +5,7 @@
  */
 #include "export/export.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/glob.h"
@@ -288,6 +289,8 @@ static bool is_exported(const struct field *field, size_t placed)
 static void write_field(struct exporter *exporter, const struct object *object,
 			const struct field *field, const char *owner)
 {
+	if (field->items == &database_kind && exporter->options->split)
+		return;
 	if (strcmp(field->name, "objects_owner") == 0 && owner) {
 		yaml_key(&exporter->yaml, field->name);
 		yaml_string(&exporter->yaml, owner);
@@ -331,8 +334,61 @@ void export_all_databases(struct state *actual, struct export_options *options)
 	}
 }
 
-void export_manifest(struct text *text, struct state *actual, const struct facts *facts,
-		     const struct export_options *options, struct diags *diags)
+static void begin(struct exporter *exporter, struct text *text)
+{
+	text_addf(text, "# written by pgmob export from PostgreSQL %s\n",
+		  exporter->facts->version_text);
+	yaml_begin(&exporter->yaml, text);
+}
+
+/* A name of a file that any system takes, for any name of a database. */
+static const char *file_name(struct arena *arena, const char *database)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct text name = text_in(arena);
+
+	text_add(&name, "databases/");
+	for (const unsigned char *at = (const unsigned char *)database; *at; at++) {
+		if (isalnum(*at) || *at == '_' || *at == '-')
+			text_add_bytes(&name, (const char *)at, 1);
+		else
+			text_addf(&name, "%%%s",
+				  (char[]){digits[*at / 16], digits[*at % 16], '\0'});
+	}
+	text_add(&name, ".yaml");
+	return name.at;
+}
+
+/* The files of the databases; what includes them has their names. */
+static void write_files(struct exporter *exporter, struct object *cluster, struct list *files)
+{
+	const struct field *databases = kind_field(&cluster_kind, "databases");
+	const struct field *include = kind_field(&cluster_kind, "include");
+	const struct list children = children_of(exporter, cluster, databases, false);
+	struct list names = {0};
+
+	for (size_t i = 0; i < children.count; i++) {
+		struct arena *arena = exporter->actual->arena;
+		struct export_file *file = arena_alloc(arena, sizeof(*file));
+		struct text text = text_in(arena);
+		const struct list one = {.items = &children.items[i], .count = 1};
+
+		begin(exporter, &text);
+		yaml_map_begin(&exporter->yaml);
+		write_objects(exporter, databases, &one);
+		yaml_map_end(&exporter->yaml);
+		yaml_end(&exporter->yaml);
+		file->name = file_name(arena, object_name(children.items[i]));
+		file->yaml = text.at;
+		list_add(arena, files, file);
+		list_add(exporter->arena, &names, file->name);
+	}
+	field_set_list(include, cluster, &names);
+}
+
+void export_manifest(struct text *text, struct list *files, struct state *actual,
+		     const struct facts *facts, const struct export_options *options,
+		     struct diags *diags)
 {
 	struct arena *scratch = arena_create(NULL);
 	struct exporter exporter = {.arena = scratch,
@@ -350,8 +406,9 @@ void export_manifest(struct text *text, struct state *actual, const struct facts
 	index_children(&exporter, &cluster_kind);
 	for (size_t i = 0; kinds_all[i]; i++)
 		index_children(&exporter, kinds_all[i]);
-	text_addf(text, "# written by pgmob export from PostgreSQL %s\n", facts->version_text);
-	yaml_begin(&exporter.yaml, text);
+	if (options->split)
+		write_files(&exporter, cluster, files);
+	begin(&exporter, text);
 	write_object(&exporter, cluster, 0);
 	yaml_end(&exporter.yaml);
 	arena_destroy(scratch);

@@ -86,3 +86,45 @@ def test_an_export_of_a_closed_database(ctx):
     ctx.server.psql(GIVEN)
     export = ctx.pgmob("export", "--database", "closed").expect(status=0, out_has="allow_connections: false")
     ctx.equal("schemas:" in export.out, False, "nobody can have read it")
+
+
+def test_an_export_can_be_split(ctx):
+    """A file for each database, under any name; the first one includes them, and those alone."""
+    ctx.server.psql(GIVEN + 'CREATE DATABASE "../a/b\n%*";\n')
+    words = ("export", "--all-databases", "--split", "out/cluster")
+    whole = ctx.pgmob("export", "--all-databases").expect(status=0).out
+    ctx.pgmob(*words).expect(status=0, out="", err="")
+    folder = os.path.join(ctx.directory, "out", "cluster")
+    files = sorted(os.listdir(os.path.join(folder, "databases")))
+    expected = ["-%20x", "%2e%2e%2fa%2fb%0a%25%2a", "closed", "postgres", "template1"]
+    ctx.equal("\n".join(files), "\n".join(sorted(f"{name}.yaml" for name in expected)), "the files")
+    ctx.write("out/cluster/databases/stale.yaml", "databases: [{name: stale}]\n")
+    plan = ("plan", "-f", "out/cluster/cluster.yaml", "--mode", "authoritative", "--detailed-exitcode")
+    ctx.pgmob(*plan).expect(status=0)
+    main = ctx.read("out/cluster/cluster.yaml")
+    ctx.pgmob(*words).expect(status=0)
+    ctx.equal(ctx.read("out/cluster/cluster.yaml"), main, "the second time")
+    ctx.equal("databases:" in main, False, "the databases are elsewhere")
+    ctx.equal(whole.count("\n- name:"), sum(
+        ctx.read(f"out/cluster/{name}").count("\n- name:")
+        for name in ["cluster.yaml", *(f"databases/{file}" for file in files)]), "the objects")
+
+
+def test_an_export_that_cannot_be_written_is_an_error(ctx):
+    ctx.write("file", "")
+    ctx.pgmob("export", "--split", "file/below").expect(status=1, out="", err_has="cannot write file/below")
+    ctx.pgmob("export", "--split", "a", "-o", "b").expect(status=64, err_has="exclude each other")
+
+
+def test_strict_exports_say_what_they_leave_out(ctx):
+    """The manifest is written all the same."""
+    ctx.server.psql("CREATE TABLE t (); CREATE ROLE gone; GRANT SELECT ON t TO gone;"
+                    "DELETE FROM pg_shdepend WHERE refobjid = 'gone'::regrole; DROP ROLE gone;")
+    left = "left out of the manifest: a role is gone"
+    export = ctx.pgmob("export").expect(status=0, err_has=left)
+    ctx.pgmob("export", "--strict").expect(status=3, out=export.out, err_has=left)
+    manifest = ctx.write("m.yaml", export.out)
+    words = ("plan", "-f", manifest, "--mode", "authoritative")
+    said = "1 object has privileges that no manifest can say"
+    ctx.pgmob(*words, "--detailed-exitcode").expect(status=0, err_has=said)
+    ctx.pgmob(*words, "--strict").expect(status=3, err_has=said)
