@@ -37,6 +37,13 @@ const char *object_name(const struct object *object)
 	return NULL;
 }
 
+const char *object_text(const struct object *object, const char *field)
+{
+	const struct field *found = object ? kind_field(object->kind, field) : NULL;
+
+	return found && field_is_text(found) ? field_get(found, object) : NULL;
+}
+
 struct place object_place(const struct object *object)
 {
 	return object->node ? object->node->place : no_place();

@@ -34,6 +34,9 @@ int object_compare(const void *a, const void *b);
 /* The value of the first key field: the name, for most kinds. */
 const char *object_name(const struct object *object);
 
+/* The string of that field; NULL where there is none, no such field, or no object. */
+const char *object_text(const struct object *object, const char *field);
+
 /* Where the object, or one key of it, was written; the object's place where the key was not. */
 struct place object_place(const struct object *object);
 struct place object_place_of(const struct object *object, const char *key);

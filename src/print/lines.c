@@ -107,13 +107,6 @@ static struct line *line_of(const struct printer *printer, struct text *buffer,
 	return line;
 }
 
-static const char *text_of(const struct object *object, const char *field)
-{
-	const struct field *found = kind_field(object->kind, field);
-
-	return found && field_is_text(found) ? field_get(found, object) : NULL;
-}
-
 /* Memberships are joined by what there is less of: roles that get members, or members. */
 static bool joins_by_role(const struct printer *printer)
 {
@@ -123,12 +116,12 @@ static bool joins_by_role(const struct printer *printer)
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
 		const struct object *object = change_object(change);
-		const char *member = text_of(object, "member");
+		const char *member = object_text(object, "member");
 
 		if (!member)
 			continue;
 		map_set(&seen[0], member, (void *)&seen);
-		map_set(&seen[1], text_of(object, "role"), (void *)&seen);
+		map_set(&seen[1], object_text(object, "role"), (void *)&seen);
 	}
 	return seen[1].count < seen[0].count;
 }
@@ -138,8 +131,9 @@ static bool joins_by_role(const struct printer *printer)
 static bool find_group(const struct object *object, bool by_role, struct group *group)
 {
 	const struct field *schema = kind_field(object->kind, "schema");
-	const bool membership = text_of(object, "member") != NULL;
-	const bool setting = !membership && text_of(object, "role") && text_of(object, "name");
+	const bool membership = object_text(object, "member") != NULL;
+	const bool setting = !membership && object_text(object, "role") &&
+			     object_text(object, "name");
 
 	*group = (struct group){.by = "name", .least = LIKE_COUNTED};
 	if (object->kind == &role_kind) {
@@ -159,24 +153,24 @@ static bool find_group(const struct object *object, bool by_role, struct group *
 /* What stands before the number or the names in a joined title. */
 static void add_before(struct text *text, const struct object *object, const struct group *group)
 {
-	const char *member = text_of(object, "member");
+	const char *member = object_text(object, "member");
 
 	if (member && strcmp(group->by, "member") == 0)
 		text_add(text, "membership of ");
 	else if (member)
 		text_addf(text, "membership of %V in ", member);
 	else if (strcmp(group->by, "role") == 0)
-		text_addf(text, "setting %V of ", text_of(object, "name"));
+		text_addf(text, "setting %V of ", object_text(object, "name"));
 }
 
 /* And what stands behind them. */
 static void add_after(struct text *text, const struct object *object, const struct group *group)
 {
 	const struct field *schema = kind_field(object->kind, "schema");
-	const char *database = text_of(object, "database");
+	const char *database = object_text(object, "database");
 
 	if (group->named && strcmp(group->by, "member") == 0)
-		text_addf(text, " in %V", text_of(object, "role"));
+		text_addf(text, " in %V", object_text(object, "role"));
 	else if (database)
 		text_addf(text, " in database %V", database);
 	else if (schema)
@@ -224,8 +218,8 @@ static void add_count(struct text *text, const struct group *group)
 	else
 		text_add(text, "roles");
 	if (group->least == LIKE_ROLES)
-		text_addf(text, ", %V … %V", text_of(change_object(first->change), group->by),
-			  text_of(change_object(last->change), group->by));
+		text_addf(text, ", %V … %V", object_text(change_object(first->change), group->by),
+			  object_text(change_object(last->change), group->by));
 }
 
 static const char *joined_title(const struct printer *printer, const struct group *group)
@@ -239,7 +233,7 @@ static const char *joined_title(const struct printer *printer, const struct grou
 		const struct line *line = group->lines.items[i];
 
 		text_addf(&title, "%s%V", i ? ", " : "",
-			  text_of(change_object(line->change), group->by));
+			  object_text(change_object(line->change), group->by));
 	}
 	if (!group->named || count > MOST_NAMED)
 		add_count(&title, group);

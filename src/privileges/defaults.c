@@ -114,20 +114,15 @@ static void add_entries(struct defaults *defaults, const char *database, const c
 
 /* future: true */
 
-static const char *text_of(const struct object *object, const char *field)
-{
-	return object ? field_get(kind_field(object->kind, field), object) : NULL;
-}
-
 /* Who creates in a schema whose entry does not say. */
 static const char *creator_in(const struct differ *differ, const struct object *schema)
 {
-	const char *owner = text_of(schema, "objects_owner");
+	const char *owner = object_text(schema, "objects_owner");
 
 	if (!owner)
-		owner = text_of(schema, "owner");
+		owner = object_text(schema, "owner");
 	if (!owner)
-		owner = text_of(state_find(differ->actual, schema), "owner");
+		owner = object_text(state_find(differ->actual, schema), "owner");
 	return owner && strcmp(owner, "pg_database_owner") != 0 ? owner : NULL;
 }
 
@@ -179,12 +174,13 @@ static void collect_actual(struct defaults *defaults)
 
 	for (size_t i = 0; i < set->count; i++) {
 		const struct object *there = set->items[i];
-		const char *owner = text_of(there, "owner"), *objects = text_of(there, "objects");
+		const char *owner = object_text(there, "owner"),
+			   *objects = object_text(there, "objects");
 		const struct object *role = state_named(differ->actual, &role_kind, NULL, owner);
 
 		if (!there->ignored && objects && role && !role->ignored &&
 		    state_named(differ->desired->state, &database_kind, NULL, there->database))
-			list_for(defaults, there->database, text_of(there, "schema"), owner,
+			list_for(defaults, there->database, object_text(there, "schema"), owner,
 				 objects);
 	}
 }
@@ -286,7 +282,8 @@ static uint32_t global_privileges(struct defaults *defaults, const struct defaul
 		return privileges;
 	like->database = list->object->database;
 	field_set(kind_field(&default_acl_kind, "owner"), like, list->owner);
-	field_set(kind_field(&default_acl_kind, "objects"), like, text_of(list->object, "objects"));
+	field_set(kind_field(&default_acl_kind, "objects"), like,
+		  object_text(list->object, "objects"));
 	there = list_actual(differ, state_find(differ->actual, like), list->securable, list->owner);
 	return there ? acl_privileges(there, grantee) : 0;
 }

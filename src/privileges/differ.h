@@ -74,7 +74,6 @@ const struct acl *list_limit(struct differ *differ, const struct object *there,
  */
 struct rulings {
 	struct differ *differ;
-	const struct node *node;   /* of the entries */
 	const struct object *like; /* the schema; or NULL */
 	const struct acl *usage;   /* of the schema: what is there while changes are made */
 	const char *owner;         /* and whose it is */

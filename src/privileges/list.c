@@ -8,13 +8,6 @@
 #include "kinds/kinds.h"
 #include "privileges/differ.h"
 
-static const char *text_of(const struct object *object, const char *field)
-{
-	const struct field *found = object ? kind_field(object->kind, field) : NULL;
-
-	return found ? field_get(found, object) : NULL;
-}
-
 bool kind_has_own_grants(const struct kind *kind)
 {
 	return kind->securable && kind != &schema_kind && kind_field(kind, "grants");
@@ -36,8 +29,8 @@ bool differ_binds(const char *grantee, void *context)
 const char *list_owner(const struct differ *differ, const struct object *wanted,
 		       const struct object *there)
 {
-	const char *before = text_of(there, "owner");
-	const char *after = text_of(wanted, "owner");
+	const char *before = object_text(there, "owner");
+	const char *after = object_text(wanted, "owner");
 	const struct object *with = there && there->kind->owned_with
 					    ? there->kind->owned_with(there, differ->actual)
 					    : NULL;
@@ -52,7 +45,7 @@ const char *list_owner(const struct differ *differ, const struct object *wanted,
 const struct acl *list_actual(struct differ *differ, const struct object *there,
 			      const struct securable *securable, const char *owner)
 {
-	const char *text = text_of(there, "acl"), *before = text_of(there, "owner");
+	const char *text = object_text(there, "acl"), *before = object_text(there, "owner");
 	const struct acl *acl;
 
 	if (!text)
@@ -158,7 +151,7 @@ const struct acl *list_limit(struct differ *differ, const struct object *there,
 			     const struct securable *securable, const char *owner,
 			     const struct acl *permitted)
 {
-	const char *initial = text_of(there, "initial_acl");
+	const char *initial = object_text(there, "initial_acl");
 	const char *key = text_format(differ->arena, "%s %s %z %z",
 				      (char[]){securable->letter, '\0'}, owner,
 				      (size_t)(uintptr_t)initial, (size_t)(uintptr_t)permitted);

@@ -241,17 +241,10 @@ static void compare_schema(struct walk *walk, struct scope *scope)
 
 /* What is in schemas. */
 
-/* The fields of a kind, looked up once. */
-struct view {
-	const struct kind *kind;
-	const struct field *schema;
-	const struct field *table;
-};
-
-static struct scope *scope_of(struct walk *walk, const struct view *view,
+static struct scope *scope_of(struct walk *walk, const struct field *in,
 			      const struct object *object)
 {
-	const char *schema = field_get(view->schema, object);
+	const char *schema = field_get(in, object);
 
 	if (walk->database == object->database && walk->schema && strcmp(walk->schema, schema) == 0)
 		return walk->scope;
@@ -293,10 +286,10 @@ static void compare_columns(struct walk *walk, struct scope *scope, const struct
 	}
 }
 
-static void compare_object(struct walk *walk, const struct view *view, const struct object *there)
+static void compare_object(struct walk *walk, const struct field *in, const struct object *there)
 {
 	struct differ *differ = &walk->differ;
-	struct scope *scope = scope_of(walk, view, there);
+	struct scope *scope = scope_of(walk, in, there);
 	const struct object *wanted;
 	const struct ruling *ruling;
 	const struct list *columns;
@@ -320,7 +313,7 @@ static void compare_object(struct walk *walk, const struct view *view, const str
 	ruling = rulings_add(scope->rulings, &subject);
 	columns = subject.securable->letter == 'r' && walk->columns.count
 			  ? map_get(&walk->columns,
-				    table_key(differ->arena, there, field_get(view->schema, there),
+				    table_key(differ->arena, there, field_get(in, there),
 					      object_name(there)))
 			  : NULL;
 	if (columns)
@@ -352,11 +345,11 @@ static void index_columns(struct walk *walk)
 static void compare_kind(struct walk *walk, const struct kind *kind)
 {
 	const struct list *set = state_of(walk->differ.actual, kind);
-	const struct view view = {.kind = kind, .schema = kind_field(kind, "schema")};
+	const struct field *in = kind_field(kind, "schema");
 
 	walk->database = NULL;
 	for (size_t i = 0; i < set->count; i++)
-		compare_object(walk, &view, set->items[i]);
+		compare_object(walk, in, set->items[i]);
 }
 
 static void compare_insides(struct walk *walk)

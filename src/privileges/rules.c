@@ -144,17 +144,22 @@ struct called {
 	bool member; /* of an extension, which no wildcard matches */
 };
 
+bool rules_is_member(const struct object *object)
+{
+	const struct field *field = kind_field(object->kind, "member");
+	const bool *member;
+
+	if (!field)
+		field = kind_field(object->kind, "dependent");
+	member = field_get(field, object);
+	return member && *member;
+}
+
 static struct called called_of(const struct object *object)
 {
 	const struct field *base = kind_field(object->kind, "base_name");
-	const struct field *member = kind_field(object->kind, "member");
-	const bool *is_member;
-	struct called called = {.whole = object_name(object)};
+	struct called called = {.whole = object_name(object), .member = rules_is_member(object)};
 
-	if (!member)
-		member = kind_field(object->kind, "dependent");
-	is_member = field_get(member, object);
-	called.member = is_member && *is_member;
 	called.base = base ? field_get(base, object) : called.whole;
 	return called;
 }

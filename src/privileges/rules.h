@@ -81,6 +81,10 @@ struct match {
 
 struct rules *rules_of(struct arena *arena, const struct list *entries, int version);
 
+/* Whether it belongs to an extension, or is nothing that can be granted on: no wildcard matches it.
+ */
+bool rules_is_member(const struct object *object);
+
 /* What is wished for the schema itself. */
 const struct wishes *rules_for_schema(struct rules *rules);
 

@@ -9,17 +9,6 @@
 #include "kinds/kinds.h"
 #include "privileges/told.h"
 
-static bool is_member(const struct object *object)
-{
-	const struct field *field = kind_field(object->kind, "member");
-	const bool *member;
-
-	if (!field)
-		field = kind_field(object->kind, "dependent");
-	member = field_get(field, object);
-	return member && *member;
-}
-
 /* column: of that table, which the object is then. */
 void told_class_add(struct told_class *class, const struct object *object,
 		    const struct object *column)
@@ -27,7 +16,7 @@ void told_class_add(struct told_class *class, const struct object *object,
 	struct differ *differ = class->differ;
 	const struct object *carrier = column ? column : object;
 	const char *owner = field_get(kind_field(object->kind, "owner"), object);
-	const bool member = is_member(object);
+	const bool member = rules_is_member(object);
 	const struct acl *acl, *baseline, *above = NULL;
 	struct alike *alike;
 	const char *key;

@@ -7,17 +7,12 @@
 #include "kinds/kinds.h"
 #include "privileges/told.h"
 
-static const char *text_of(const struct object *object, const char *field)
-{
-	return field_get(kind_field(object->kind, field), object);
-}
-
 static void tell_list(struct differ *differ, struct telling *telling, const struct object *there)
 {
-	const char *owner = text_of(there, "owner");
-	struct grant_entry about = {.objects = text_of(there, "objects")};
+	const char *owner = object_text(there, "owner");
+	struct grant_entry about = {.objects = object_text(there, "objects")};
 	const struct securable *securable = grant_securable(&about);
-	const bool global = !text_of(there, "schema");
+	const bool global = !object_text(there, "schema");
 	const struct acl *acl = list_actual(differ, there, securable, owner);
 	const struct acl *baseline =
 		global ? acl_default(&differ->acls, securable, owner, differ->facts->version)
@@ -36,7 +31,7 @@ static void tell_list(struct differ *differ, struct telling *telling, const stru
 /* Where the entries of a list belong: in a schema, or its database. */
 static struct object *place_of(const struct state *actual, const struct object *there)
 {
-	const char *schema = text_of(there, "schema");
+	const char *schema = object_text(there, "schema");
 
 	return schema ? state_named(actual, &schema_kind, there->database, schema)
 		      : state_named(actual, &database_kind, NULL, there->database);
@@ -54,7 +49,7 @@ void tell_defaults(struct differ *differ)
 					: NULL;
 		struct telling *telling = key ? map_get(&tellings, key) : NULL;
 
-		if (!place || !text_of(there, "objects"))
+		if (!place || !object_text(there, "objects"))
 			continue;
 		if (!telling) {
 			telling = arena_alloc(differ->arena, sizeof(*telling));
