@@ -17,6 +17,7 @@ struct differ {
 	struct diags *diags;
 	struct acls acls;
 	struct map limits;        /* see list.c */
+	struct text key;          /* for look-ups: one for each object would be much memory */
 	size_t unsaid;            /* objects of which something cannot be said by a manifest */
 	const char *first_unsaid; /* what it is of the first of them */
 	struct map warned;        /* of an export: what has been said, see told.c */

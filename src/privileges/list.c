@@ -152,12 +152,13 @@ const struct acl *list_limit(struct differ *differ, const struct object *there,
 			     const struct acl *permitted)
 {
 	const char *initial = object_text(there, "initial_acl");
-	const char *key = text_format(differ->arena, "%s %s %z %z",
-				      (char[]){securable->letter, '\0'}, owner,
-				      (size_t)(uintptr_t)initial, (size_t)(uintptr_t)permitted);
-	const struct acl *limit = map_get(&differ->limits, key);
-	const struct acl *acl = NULL;
+	struct text *key = &differ->key;
+	const struct acl *acl = NULL, *limit;
 
+	text_cut(key, 0);
+	text_addf(key, "%s %s %z %z", (char[]){securable->letter, '\0'}, owner,
+		  (size_t)(uintptr_t)initial, (size_t)(uintptr_t)permitted);
+	limit = map_get(&differ->limits, key->at);
 	if (limit)
 		return limit;
 	if (initial)
@@ -166,6 +167,6 @@ const struct acl *list_limit(struct differ *differ, const struct object *there,
 		    : acl_default(&differ->acls, securable, owner, differ->facts->version);
 	if (permitted)
 		limit = acl_union(&differ->acls, limit, permitted);
-	map_set(&differ->limits, key, limit);
+	map_set(&differ->limits, arena_strndup(differ->arena, key->at, key->length), limit);
 	return limit;
 }

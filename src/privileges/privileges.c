@@ -427,7 +427,8 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 				       .difference = difference,
 				       .diags = diags,
 				       .acls = acls_in(arena),
-				       .limits = map_in(arena)},
+				       .limits = map_in(arena),
+				       .key = text_in(arena)},
 			    .scopes = map_in(arena),
 			    .columns = map_in(arena)};
 	const size_t before = diags->list.count;

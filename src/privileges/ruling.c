@@ -93,21 +93,25 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 	return ruling;
 }
 
-static const char *key_of(struct rulings *rulings, const struct subject *subject)
+/* Two subjects are alike where this is the same. */
+static const char *key_of(struct differ *differ, const struct subject *subject)
 {
-	return text_format(rulings->differ->arena, "%s %z %z %z %z %z %s",
-			   (char[]){subject->securable->letter, '\0'},
-			   (size_t)(uintptr_t)subject->actual, (size_t)(uintptr_t)subject->limit,
-			   (size_t)(uintptr_t)subject->wishes, (size_t)(uintptr_t)subject->above,
-			   (size_t)(uintptr_t)subject->strips, subject->owner);
+	text_cut(&differ->key, 0);
+	text_addf(&differ->key, "%s %z %z %z %z %z %s", (char[]){subject->securable->letter, '\0'},
+		  (size_t)(uintptr_t)subject->actual, (size_t)(uintptr_t)subject->limit,
+		  (size_t)(uintptr_t)subject->wishes, (size_t)(uintptr_t)subject->above,
+		  (size_t)(uintptr_t)subject->strips, subject->owner);
+	return differ->key.at;
 }
 
 const struct ruling *rulings_add(struct rulings *rulings, const struct subject *subject)
 {
-	const char *key = key_of(rulings, subject);
-	struct ruling *ruling = map_get(&rulings->by_key, key);
+	struct differ *differ = rulings->differ;
+	struct ruling *ruling = map_get(&rulings->by_key, key_of(differ, subject));
 
 	if (!ruling) {
+		const char *key = arena_strdup(differ->arena, differ->key.at);
+
 		ruling = rule_on(rulings, subject);
 		map_set(&rulings->by_key, key, ruling);
 		list_add(rulings->differ->arena, &rulings->all, ruling);

@@ -173,6 +173,7 @@ struct list privileges_tell(struct state *actual, const struct facts *facts, str
 				.diags = diags,
 				.acls = acls_in(actual->arena),
 				.limits = map_in(actual->arena),
+				.key = text_in(actual->arena),
 				.warned = map_in(actual->arena)};
 	struct schemas schemas = {.differ = &differ, .by_key = map_in(actual->arena)};
 	struct list parameters;

@@ -15,6 +15,7 @@ struct type {
 
 	/* facts of the server */
 	const bool *dependent;   /* a member of an extension */
+	const bool *member;      /* likewise, or nothing that can be granted on */
 	const char *acl;         /* as the server writes it; NULL: the built-in one */
 	const char *initial_acl; /* its row in pg_init_privs */
 };

@@ -5,7 +5,8 @@
 SELECT s.nspname AS schema,
        t.typname AS name,
        r.rolname AS owner,
-       e.objid IS NOT NULL OR NOT t.typisdefined OR (t.typelem <> 0 AND t.typlen = -1) AS dependent,
+       e.objid IS NOT NULL AS dependent,
+       e.objid IS NOT NULL OR NOT t.typisdefined OR (t.typelem <> 0 AND t.typlen = -1) AS member,
        t.typacl AS acl,
        i.initprivs AS initial_acl
   FROM pg_catalog.pg_type t
