@@ -1,4 +1,5 @@
--- What initdb made (below 16384, FirstNormalObjectId) or belongs to an extension depends on these.
+-- What initdb made (below 16384, FirstNormalObjectId) or belongs to an extension depends on these. A
+-- subscription never does; its OID only a superuser may read before PostgreSQL 14.
 SELECT o.kind,
        o.name,
        r.rolname AS owner,
@@ -22,7 +23,7 @@ SELECT o.kind,
           FROM pg_catalog.pg_publication p
         UNION ALL
         SELECT 'subscription', 'pg_catalog.pg_subscription'::pg_catalog.regclass,
-               s.oid, s.subname, s.subowner, NULL
+               16384, s.subname, s.subowner, NULL
           FROM pg_catalog.pg_subscription s
          WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d
                              WHERE d.datname = pg_catalog.current_database())
