@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kinds/kinds.h"
+#include "privileges/columns.h"
 #include "privileges/differ.h"
 #include "privileges/items.h"
 
@@ -239,73 +240,6 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(object_name(a), object_name(b));
 }
 
-/* A column of a table, both of a group. */
-struct column {
-	const struct object *table;
-	const char *name;
-};
-
-static int compare_columns(const void *a, const void *b)
-{
-	const struct column *x = a, *y = b;
-	const int order = compare_names(x->table, y->table);
-
-	return order ? order : strcmp(x->name, y->name);
-}
-
-/* Tables of which the same columns are meant. */
-struct tables {
-	struct list columns; /* of const char * */
-	struct list tables;  /* of const struct object */
-};
-
-static void add_table(struct arena *arena, struct map *by_columns, struct list *all,
-		      const struct object *table, const struct list *columns)
-{
-	struct text key = text_in(arena);
-	struct tables *tables;
-
-	for (size_t i = 0; i < columns->count; i++)
-		text_addf(&key, "%J", (const char *)columns->items[i]);
-	tables = map_get(by_columns, key.at);
-	if (!tables) {
-		tables = arena_alloc(arena, sizeof(*tables));
-		tables->columns = *columns;
-		map_set(by_columns, key.at, tables);
-		list_add(arena, all, tables);
-	}
-	list_add(arena, &tables->tables, table);
-}
-
-/* The group's columns, as tables of which the same columns are meant (struct tables). */
-static struct list tables_of(struct arena *arena, const struct group *group)
-{
-	struct list sorted = {0}, all = {0};
-	struct map by_columns = map_in(arena);
-
-	for (size_t i = 0; i < group->objects.count; i++) {
-		struct column *column = arena_alloc(arena, sizeof(*column));
-
-		*column = (struct column){group->objects.items[i], group->columns.items[i]};
-		list_add(arena, &sorted, column);
-	}
-	list_sort(&sorted, compare_columns);
-	for (size_t i = 0; i < sorted.count;) {
-		const struct column *first = sorted.items[i];
-		struct list columns = {0};
-
-		for (; i < sorted.count; i++) {
-			const struct column *column = sorted.items[i];
-
-			if (compare_names(column->table, first->table) != 0)
-				break;
-			list_add(arena, &columns, column->name);
-		}
-		add_table(arena, &by_columns, &all, first->table, &columns);
-	}
-	return all;
-}
-
 static void add_changes(struct grouper *grouper, struct group *group)
 {
 	struct arena *arena = grouper->rulings->differ->arena;
@@ -317,12 +251,11 @@ static void add_changes(struct grouper *grouper, struct group *group)
 		add_change(grouper, group, grant_of(grouper, group, &group->objects, &none));
 		return;
 	}
-	all = tables_of(arena, group);
+	all = column_sets(arena, &group->objects, &group->columns);
 	for (size_t i = 0; i < all.count; i++) {
-		const struct tables *tables = all.items[i];
+		const struct column_set *set = all.items[i];
 
-		add_change(grouper, group,
-			   grant_of(grouper, group, &tables->tables, &tables->columns));
+		add_change(grouper, group, grant_of(grouper, group, &set->tables, &set->columns));
 	}
 }
 

@@ -98,6 +98,7 @@ struct ruling {
 	struct list objects; /* of const struct object */
 	struct list columns; /* of const char *, of each of these objects; of columns only */
 	struct target_faults faults;
+	bool takes;  /* one of the items does */
 	bool person; /* not all of it is in pgmob's power */
 };
 const struct ruling *rulings_add(struct rulings *rulings, const struct subject *subject);

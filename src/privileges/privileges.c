@@ -278,9 +278,7 @@ static void compare_columns(struct walk *walk, struct scope *scope, const struct
 		subject.actual = list_actual(differ, there, subject.securable, subject.owner);
 		subject.limit = list_limit(differ, there, subject.securable, subject.owner, NULL);
 		subject.wishes = rules_for_column(scope->rules, match, subject.column);
-		for (size_t j = 0; j < ruling->items.count; j++)
-			if (((const struct item *)ruling->items.items[j])->takes)
-				subject.strips = &ruling->items;
+		subject.strips = ruling->takes ? &ruling->items : NULL;
 		if (subject.actual)
 			rulings_add(scope->rulings, &subject);
 	}

@@ -93,6 +93,14 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 	return ruling;
 }
 
+static bool any_takes(const struct list *items)
+{
+	for (size_t i = 0; i < items->count; i++)
+		if (((const struct item *)items->items[i])->takes)
+			return true;
+	return false;
+}
+
 /* Two subjects are alike where this is the same. */
 static const char *key_of(struct differ *differ, const struct subject *subject)
 {
@@ -113,6 +121,7 @@ const struct ruling *rulings_add(struct rulings *rulings, const struct subject *
 		const char *key = arena_strdup(differ->arena, differ->key.at);
 
 		ruling = rule_on(rulings, subject);
+		ruling->takes = any_takes(&ruling->items);
 		map_set(&rulings->by_key, key, ruling);
 		list_add(rulings->differ->arena, &rulings->all, ruling);
 	}

@@ -110,19 +110,24 @@ static bool fulfil(const struct target *target, struct acl_draft *draft)
 	return added;
 }
 
+static void note(const struct target *target, struct list *list, struct acl_entry like)
+{
+	struct acl_entry *entry = arena_alloc(target->acls->arena, sizeof(*entry));
+
+	*entry = like;
+	list_add(target->acls->arena, list, entry);
+}
+
 static void note_lost(const struct target *target, const struct acl_entry *entry, uint32_t gone,
 		      struct target_faults *faults)
 {
-	struct acl_entry *note;
+	struct acl_entry lost = *entry;
 
-	if (sum_of(target, entry->grantee, NULL).mentioned ||
-	    target->binds(entry->grantee, target->context))
-		return;
-	note = arena_alloc(target->acls->arena, sizeof(*note));
-	*note = *entry;
-	note->privileges = gone;
-	note->options &= gone;
-	list_add(target->acls->arena, &faults->lost, note);
+	lost.privileges = gone;
+	lost.options &= gone;
+	if (!sum_of(target, entry->grantee, NULL).mentioned &&
+	    !target->binds(entry->grantee, target->context))
+		note(target, &faults->lost, lost);
 }
 
 /* Takes out what its grantor could grant before, and no longer can; whether there was any. */
@@ -144,14 +149,6 @@ static bool drop_unfounded(const struct target *target, const struct acl_draft *
 		dropped = true;
 	}
 	return dropped;
-}
-
-static void note(const struct target *target, struct list *list, struct acl_entry like)
-{
-	struct acl_entry *entry = arena_alloc(target->acls->arena, sizeof(*entry));
-
-	*entry = like;
-	list_add(target->acls->arena, list, entry);
 }
 
 /* What stays of all that there is. */

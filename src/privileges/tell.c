@@ -9,27 +9,19 @@
 
 struct schemas {
 	struct differ *differ;
-	struct map by_key; /* by database and schema → struct told_schema */
+	struct list told;  /* of struct told_schema */
+	struct map by_key; /* the same, by database and schema */
 };
 
 /* Objects in whose grants entries stand. */
 static void tell_own(struct differ *differ, struct object *object)
 {
 	const struct kind *kind = object->kind;
-	const struct securable *securable = securable_of(kind->securable);
-	const uint32_t own = securable_all(securable, differ->facts->version);
-	const char *owner = field_get(kind_field(kind, "owner"), object);
 	const struct grant_entry about = {.objects = NULL};
 	struct telling telling = telling_in(differ, &object_grant_kind);
-	const struct acl *acl = owner ? list_actual(differ, object, securable, owner) : NULL;
-	struct list all;
 
-	if (!acl)
-		return;
-	all = told_of(differ->arena, acl, list_limit(differ, object, securable, owner, NULL), owner,
-		      own, NULL);
-	for (size_t i = 0; i < all.count; i++)
-		telling_add(&telling, &about, all.items[i], object_title_in(differ->arena, object));
+	telling_add_object(&telling, &about, object, securable_of(kind->securable),
+			   object_text(object, "owner"));
 	field_set_list(kind_field(kind, "grants"), object, &telling.entries);
 }
 
@@ -46,12 +38,16 @@ static void add_schemas(struct schemas *schemas)
 	for (size_t i = 0; i < set->count; i++) {
 		struct object *schema = set->items[i];
 
+		struct told_schema *told;
+
 		/* the system's are in an export where somebody has been granted something in them
 		 */
-		if (!schema->ignored || kinds_system_schema(object_name(schema)))
-			map_set(&schemas->by_key,
-				key_of(differ->arena, schema->database, object_name(schema)),
-				tell_schema(differ, schema));
+		if (schema->ignored && !kinds_system_schema(object_name(schema)))
+			continue;
+		told = tell_schema(differ, schema);
+		list_add(differ->arena, &schemas->told, told);
+		map_set(&schemas->by_key,
+			key_of(differ->arena, schema->database, object_name(schema)), told);
 	}
 }
 
@@ -117,47 +113,17 @@ static void add_columns(const struct schemas *schemas)
 	}
 }
 
-static void finish_schemas(const struct schemas *schemas)
-{
-	const struct field *grants = kind_field(&schema_kind, "grants");
-	const struct list *set = state_of(schemas->differ->actual, &schema_kind);
-
-	for (size_t i = 0; i < set->count; i++) {
-		struct object *schema = set->items[i];
-		struct told_schema *told = map_get(
-			&schemas->by_key,
-			key_of(schemas->differ->arena, schema->database, object_name(schema)));
-		struct list entries;
-
-		if (!told)
-			continue;
-		entries = tell_finish(told, schema->ignored);
-		field_set_list(grants, schema, &entries);
-		schema->ignored = schema->ignored && !entries.count;
-	}
-}
-
 static struct list tell_parameters(struct differ *differ)
 {
 	const struct list *set = state_of(differ->actual, &parameter_kind);
-	const struct securable *securable = securable_of('p');
-	const uint32_t own = securable_all(securable, differ->facts->version);
 	struct telling telling = telling_in(differ, &parameter_grant_kind);
 
 	for (size_t i = 0; i < set->count; i++) {
 		const struct object *parameter = set->items[i];
-		const char *owner = differ->facts->bootstrap;
 		const struct grant_entry about = {.objects = object_name(parameter)};
-		const struct acl *acl = list_actual(differ, parameter, securable, owner);
-		struct list all = {0};
 
-		if (acl)
-			all = told_of(differ->arena, acl,
-				      list_limit(differ, parameter, securable, owner, NULL), owner,
-				      own, NULL);
-		for (size_t j = 0; j < all.count; j++)
-			telling_add(&telling, &about, all.items[j],
-				    object_title_in(differ->arena, parameter));
+		telling_add_object(&telling, &about, parameter, securable_of('p'),
+				   differ->facts->bootstrap);
 	}
 	return telling.entries;
 }
@@ -188,7 +154,8 @@ struct list privileges_tell(struct state *actual, const struct facts *facts, str
 		    kinds_all[i] != &column_kind)
 			add_objects(&schemas, kinds_all[i]);
 	add_columns(&schemas);
-	finish_schemas(&schemas);
+	for (size_t i = 0; i < schemas.told.count; i++)
+		tell_finish(schemas.told.items[i]);
 	tell_defaults(&differ);
 	parameters = tell_parameters(&differ);
 	*unsaid = differ.unsaid;

@@ -122,7 +122,7 @@ static const struct alike *common_of(const struct told_class *class, const char 
 	return common;
 }
 
-int told_compare(const void *a, const void *b)
+static int compare_texts(const void *a, const void *b)
 {
 	return strcmp(a, b);
 }
@@ -165,7 +165,7 @@ static void tell_names(const struct told_class *class, struct telling *telling, 
 		const struct alike *alike = forms.items[i];
 		struct grant_entry *about = map_get(&names, told_form(arena, alike, grantee));
 
-		list_sort(&about->names, told_compare);
+		list_sort(&about->names, compare_texts);
 		told_add(telling, about, alike, grantee, title);
 	}
 }
@@ -188,7 +188,7 @@ static void tell_grantee(const struct told_class *class, struct telling *telling
 		    !is_indifferent(alike, own, grantee, common))
 			list_join(arena, &about.except, &alike->names);
 	}
-	list_sort(&about.except, told_compare);
+	list_sort(&about.except, compare_texts);
 	if (common)
 		told_add(telling, &about, common, grantee, title);
 	tell_names(class, telling, grantee, form, title);
@@ -213,7 +213,7 @@ struct list told_grantees(const struct told_class *class, bool *everybody)
 				list_add(arena, &grantees, grantee);
 		}
 	}
-	list_sort(&grantees, told_compare);
+	list_sort(&grantees, compare_texts);
 	return grantees;
 }
 

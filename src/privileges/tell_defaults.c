@@ -17,15 +17,13 @@ static void tell_list(struct differ *differ, struct telling *telling, const stru
 	const struct acl *baseline =
 		global ? acl_default(&differ->acls, securable, owner, differ->facts->version)
 		       : acl_make(&differ->acls, &(struct acl_entry){0}, 0);
-	struct list all;
 
 	if (!acl)
 		return;
 	list_add(differ->arena, &about.creators, owner);
-	all = told_of(differ->arena, acl, baseline, owner,
-		      global ? securable_all(securable, differ->facts->version) : 0, NULL);
-	for (size_t i = 0; i < all.count; i++)
-		telling_add(telling, &about, all.items[i], object_title_in(differ->arena, there));
+	telling_add_list(telling, &about, acl, baseline, owner,
+			 global ? securable_all(securable, differ->facts->version) : 0,
+			 object_title_in(differ->arena, there));
 }
 
 /* Where the entries of a list belong: in a schema, or its database. */

@@ -5,62 +5,35 @@
 #include <string.h>
 
 #include "kinds/kinds.h"
+#include "privileges/columns.h"
 #include "privileges/told.h"
 
 /* Columns. */
 
-/* Of which tables the same columns are meant. */
-static void add_columns(struct arena *arena, struct map *by_columns, struct list *all,
-			const char *table, const struct list *columns)
-{
-	struct text key = text_in(arena);
-	struct grant_entry *about;
-
-	for (size_t i = 0; i < columns->count; i++)
-		text_addf(&key, "%J", (const char *)columns->items[i]);
-	about = map_get(by_columns, key.at);
-	if (!about) {
-		about = arena_alloc(arena, sizeof(*about));
-		about->objects = "tables";
-		about->columns = *columns;
-		map_set(by_columns, key.at, about);
-		list_add(arena, all, about);
-	}
-	list_add(arena, &about->names, table);
-}
-
-/* Tables with the columns of which the same is said of the grantee. */
+/* Tables with the columns of which the same is said of the grantee (struct column_set). */
 static struct list tables_of(const struct told_class *class, const char *grantee, const char *form)
 {
 	struct arena *arena = class->differ->arena;
-	struct map by_table = map_in(arena), by_columns = map_in(arena);
-	struct list tables = {0}, all = {0};
+	struct list tables = {0}, columns = {0};
 
 	for (size_t i = 0; i < class->alikes.count; i++) {
 		const struct alike *alike = class->alikes.items[i];
 
 		if (strcmp(told_form(arena, alike, grantee), form) != 0)
 			continue;
-		for (size_t j = 0; j < alike->objects.count; j++) {
-			const char *name = told_name(arena, alike->objects.items[j]);
-			struct list *columns = map_get(&by_table, name);
-
-			if (!columns) {
-				columns = arena_alloc(arena, sizeof(*columns));
-				map_set(&by_table, name, columns);
-				list_add(arena, &tables, name);
-			}
-			list_add(arena, columns, alike->names.items[j]);
-		}
+		list_join(arena, &tables, &alike->objects);
+		list_join(arena, &columns, &alike->names);
 	}
-	list_sort(&tables, told_compare);
-	for (size_t i = 0; i < tables.count; i++) {
-		struct list *columns = map_get(&by_table, tables.items[i]);
+	return column_sets(arena, &tables, &columns);
+}
 
-		list_sort(columns, told_compare);
-		add_columns(arena, &by_columns, &all, tables.items[i], columns);
-	}
-	return all;
+static struct grant_entry about_columns(struct arena *arena, const struct column_set *set)
+{
+	struct grant_entry about = {.objects = "tables", .columns = set->columns};
+
+	for (size_t i = 0; i < set->tables.count; i++)
+		list_add(arena, &about.names, told_name(arena, set->tables.items[i]));
+	return about;
 }
 
 static void tell_columns_of(const struct told_class *class, struct telling *telling,
@@ -79,8 +52,11 @@ static void tell_columns_of(const struct told_class *class, struct telling *tell
 		if (!*form || map_set(&seen, form, form))
 			continue;
 		tables = tables_of(class, grantee, form);
-		for (size_t j = 0; j < tables.count; j++)
-			told_add(telling, tables.items[j], alike, grantee, title);
+		for (size_t j = 0; j < tables.count; j++) {
+			const struct grant_entry about = about_columns(arena, tables.items[j]);
+
+			told_add(telling, &about, alike, grantee, title);
+		}
 	}
 }
 
@@ -141,36 +117,27 @@ void tell_object(struct told_schema *told, const struct object *object, const st
 /* What is said of the schema itself. */
 static struct list tell_itself(const struct told_schema *told)
 {
-	struct differ *differ = told->differ;
-	const struct object *schema = told->schema;
-	const struct securable *securable = securable_of('n');
-	const uint32_t own = securable_all(securable, differ->facts->version);
-	const char *owner = field_get(kind_field(&schema_kind, "owner"), schema);
 	const struct grant_entry about = {.objects = "schema"};
-	struct telling telling = telling_in(differ, &schema_grant_kind);
-	const struct acl *acl = owner ? list_actual(differ, schema, securable, owner) : NULL;
-	struct list all = {0};
+	struct telling telling = telling_in(told->differ, &schema_grant_kind);
 
-	if (acl)
-		all = told_of(differ->arena, acl,
-			      list_limit(differ, schema, securable, owner, NULL), owner, own, NULL);
-	for (size_t i = 0; i < all.count; i++)
-		telling_add(&telling, &about, all.items[i], object_title_in(differ->arena, schema));
+	telling_add_object(&telling, &about, told->schema, securable_of('n'),
+			   object_text(told->schema, "owner"));
 	return telling.entries;
 }
 
-struct list tell_finish(struct told_schema *told, bool by_name)
+void tell_finish(struct told_schema *told)
 {
-	struct arena *arena = told->differ->arena;
+	struct object *schema = told->schema;
 	struct list entries = tell_itself(told);
 
 	for (size_t i = 0; i < CLASSES; i++) {
 		const struct told_class *class = &told->classes[i];
 		const struct list more = class->securable->letter == 'c'
 						 ? tell_columns(class)
-						 : told_class_entries(class, by_name);
+						 : told_class_entries(class, schema->ignored);
 
-		list_join(arena, &entries, &more);
+		list_join(told->differ->arena, &entries, &more);
 	}
-	return entries;
+	field_set_list(kind_field(&schema_kind, "grants"), schema, &entries);
+	schema->ignored = schema->ignored && !entries.count;
 }

@@ -185,6 +185,30 @@ void telling_add(struct telling *telling, const struct grant_entry *about, const
 	list_add(arena, &entry->to, grantee);
 }
 
+void telling_add_list(struct telling *telling, const struct grant_entry *about,
+		      const struct acl *acl, const struct acl *baseline, const char *owner,
+		      uint32_t own, const char *title)
+{
+	const struct list all = told_of(telling->differ->arena, acl, baseline, owner, own, NULL);
+
+	for (size_t i = 0; i < all.count; i++)
+		telling_add(telling, about, all.items[i], title);
+}
+
+void telling_add_object(struct telling *telling, const struct grant_entry *about,
+			const struct object *object, const struct securable *securable,
+			const char *owner)
+{
+	struct differ *differ = telling->differ;
+	const struct acl *acl = owner ? list_actual(differ, object, securable, owner) : NULL;
+
+	if (acl)
+		telling_add_list(telling, about, acl,
+				 list_limit(differ, object, securable, owner, NULL), owner,
+				 securable_all(securable, differ->facts->version),
+				 object_title_in(differ->arena, object));
+}
+
 const char *told_name(struct arena *arena, const struct object *object)
 {
 	const struct field *base = kind_field(object->kind, "base_name");

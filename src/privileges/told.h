@@ -37,6 +37,17 @@ struct telling telling_in(struct differ *differ, const struct kind *kind);
 void telling_add(struct telling *telling, const struct grant_entry *about, const struct told *told,
 		 const char *title);
 
+/* Says of an object what its list has other than the baseline: the built-in list, or pg_init_privs.
+ * Nothing where the list is not understood; of that a warning. */
+void telling_add_object(struct telling *telling, const struct grant_entry *about,
+			const struct object *object, const struct securable *securable,
+			const char *owner);
+
+/* Says of what has that title what the list has other than its baseline. */
+void telling_add_list(struct telling *telling, const struct grant_entry *about,
+		      const struct acl *acl, const struct acl *baseline, const char *owner,
+		      uint32_t own, const char *title);
+
 /* A name as a pattern that fits only it. */
 const char *told_name(struct arena *arena, const struct object *object);
 
@@ -80,16 +91,14 @@ const char *told_form(struct arena *arena, const struct alike *alike, const char
 void told_add(struct telling *telling, const struct grant_entry *about, const struct alike *alike,
 	      const char *grantee, const char *title);
 
-/* Orders texts in a list. */
-int told_compare(const void *a, const void *b);
-
 /* The entries of a schema's grants (tell_schema.c): first what is in it is given, column by column
- * with the table, then the entries are made, by_name without wildcards. */
+ * with the table, then the entries are put into the schema: without wildcards for one of the
+ * system's, which is in an export only where it has entries. */
 struct told_schema;
 struct told_schema *tell_schema(struct differ *differ, struct object *schema);
 void tell_object(struct told_schema *told, const struct object *object,
 		 const struct object *column);
-struct list tell_finish(struct told_schema *told, bool by_name);
+void tell_finish(struct told_schema *told);
 
 /* The entries of default privileges, put into the schemas and databases (tell_defaults.c). */
 void tell_defaults(struct differ *differ);
