@@ -38,7 +38,7 @@ const struct kind *const kinds_all[] = {
 	&subscription_kind,
 	&event_trigger_kind,
 	&large_object_kind,
-	&parameter_kind,
+	&parameter_acl_kind,
 	&column_kind,
 	&default_acl_kind,
 	&hba_kind,

@@ -18,7 +18,7 @@ extern const struct kind role_kind;
 extern const struct kind database_kind;
 extern const struct kind schema_kind;
 extern const struct kind column_kind;
-extern const struct kind parameter_kind;
+extern const struct kind parameter_acl_kind;
 extern const struct kind routine_kind;
 extern const struct kind default_acl_kind;
 

@@ -125,11 +125,11 @@ static struct map entries_by_parameter(struct walk *walk, struct list *parameter
 		struct list *same = map_get(&by_name, name);
 
 		if (!same) {
-			struct object *parameter = object_new(differ->arena, &parameter_kind);
+			struct object *parameter = object_new(differ->arena, &parameter_acl_kind);
 
 			parameter->node = entry->object.node;
-			field_set(kind_field(&parameter_kind, "name"), parameter, name);
-			field_set(kind_field(&parameter_kind, "owner"), parameter,
+			field_set(kind_field(&parameter_acl_kind, "name"), parameter, name);
+			field_set(kind_field(&parameter_acl_kind, "owner"), parameter,
 				  differ->facts->bootstrap);
 			list_add(differ->arena, parameters, parameter);
 			same = arena_alloc(differ->arena, sizeof(*same));
@@ -144,7 +144,7 @@ static struct map entries_by_parameter(struct walk *walk, struct list *parameter
 static void compare_parameters(struct walk *walk)
 {
 	struct differ *differ = &walk->differ;
-	const struct list *there = state_of(differ->actual, &parameter_kind);
+	const struct list *there = state_of(differ->actual, &parameter_acl_kind);
 	const struct list none = {0};
 	struct list parameters = {0};
 	const struct map by_name = entries_by_parameter(walk, &parameters);

@@ -115,7 +115,7 @@ static void add_columns(const struct schemas *schemas)
 
 static struct list tell_parameters(struct differ *differ)
 {
-	const struct list *set = state_of(differ->actual, &parameter_kind);
+	const struct list *set = state_of(differ->actual, &parameter_acl_kind);
 	struct telling telling = telling_in(differ, &parameter_grant_kind);
 
 	for (size_t i = 0; i < set->count; i++) {

@@ -9,7 +9,7 @@
 
 #include "kinds/default_acl/default_acl.h"
 #include "kinds/large_object/large_object.h"
-#include "kinds/parameter/parameter.h"
+#include "kinds/parameter_acl/parameter_acl.h"
 #include "kinds/routine/routine.h"
 
 /* So many objects are in one statement. */
@@ -46,7 +46,7 @@ static void add_name(struct text *sql, const struct object *object)
 		text_addf(sql, "%I.", (const char *)field_get(schema, object));
 	if (object->kind == &large_object_kind)
 		text_add(sql, object_name(object));
-	else if (object->kind == &parameter_kind)
+	else if (object->kind == &parameter_acl_kind)
 		add_parameter(sql, object_name(object));
 	else if (object->kind == &routine_kind)
 		text_addf(sql, "%I(%s)", ((const struct routine *)object)->base_name,
