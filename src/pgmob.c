@@ -315,8 +315,7 @@ bool run_plan_again(struct pgmob *run)
 enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,
 			       const char **yaml)
 {
-	struct export_options options = {
-		.files = what->hba, .role_pattern = what->role_pattern, .split = what->split};
+	struct export_options options = {.role_pattern = what->role_pattern, .split = what->split};
 	struct text text = text_in(run->arena);
 	struct actual_wanted wanted;
 	struct state *actual;
@@ -337,9 +336,12 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	if (what->all_databases)
 		export_all_databases(run->actual, &options);
 	wanted = actual_wanted_all(run->server, &options.databases);
-	wanted.files = what->hba;
+	if (what->parameters)
+		actual_want_home(run->arena, &wanted, HOME_SERVER);
+	if (what->hba)
+		actual_want_home(run->arena, &wanted, HOME_FILE);
 	actual = actual_finish(run->reading, &wanted);
-	if (!actual)
+	if (!actual || run->diags->errors)
 		return run_failure(run);
 	desired_ignore(actual, NULL, NULL);
 	options.parameter_grants = privileges_tell(actual, run->server->facts, run->diags, &unsaid);

@@ -119,6 +119,7 @@ struct pgmob_export {
 	size_t database_count;
 	bool all_databases;
 	bool hba;                 /* pg_hba.conf too */
+	bool parameters;          /* what ALTER SYSTEM has set too */
 	const char *role_pattern; /* only roles that fit; NULL: all */
 	bool split;               /* each database in a file of its own, which *yaml includes */
 };

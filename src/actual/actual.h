@@ -28,7 +28,7 @@ struct actual_database {
 };
 
 struct actual_wanted {
-	bool files;            /* what is outside of the catalogs: pg_hba.conf */
+	struct list outside;   /* of const struct kind: what is outside of the catalogs, in files */
 	struct list databases; /* of struct actual_database */
 };
 
@@ -38,6 +38,9 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 
 /* Everything in these databases (char *), as far as they can be connected to. */
 struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases);
+
+/* And the kinds that are not in the catalogs, of that home. */
+void actual_want_home(struct arena *arena, struct actual_wanted *wanted, enum kind_home home);
 
 /* A reading that is going on. */
 struct actual;

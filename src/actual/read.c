@@ -278,8 +278,9 @@ static bool resume_first(struct actual *actual, const struct actual_wanted *want
 	first->database = wanted_database(wanted, first->session->database);
 	if (first->database && !send_home(first, HOME_LOCAL))
 		return false;
-	if (wanted->files && !send_home(first, HOME_FILE))
-		return false;
+	for (size_t i = 0; i < wanted->outside.count; i++)
+		if (!send_kind(first, wanted->outside.items[i]))
+			return false;
 	return send_end(first);
 }
 

@@ -89,7 +89,9 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct list *set = &desired->state->sets[i];
 
-		wanted.files |= kinds_all[i]->home == HOME_FILE && set->count;
+		if (set->count &&
+		    (kinds_all[i]->home == HOME_FILE || kinds_all[i]->home == HOME_SERVER))
+			list_add(arena, &wanted.outside, kinds_all[i]);
 		for (size_t j = 0; kinds_all[i]->home == HOME_LOCAL && j < set->count; j++) {
 			struct object *object = set->items[j];
 
@@ -121,4 +123,11 @@ struct actual_wanted actual_wanted_all(struct server *server, const struct list 
 			database_of(server->arena, &known, &wanted, name)->all_schemas = true;
 	}
 	return wanted;
+}
+
+void actual_want_home(struct arena *arena, struct actual_wanted *wanted, enum kind_home home)
+{
+	for (size_t i = 0; kinds_all[i]; i++)
+		if (kinds_all[i]->home == home)
+			list_add(arena, &wanted->outside, kinds_all[i]);
 }

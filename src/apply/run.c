@@ -64,10 +64,11 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 	struct apply_report *report = runner->report;
 	struct arena *arena = runner->server->arena; /* the report outlives the plan */
 	struct apply_part *kept = arena_alloc(arena, sizeof(*kept));
+	const struct statement *first = runner->plan->steps.items[batch->first];
 
 	kept->database = arena_strdup(arena, batch->database);
 	kept->count = batch->count;
-	kept->file = batch->phase == PHASE_FILE;
+	kept->file = first->change->kind->home == HOME_FILE;
 	if (outcome == DONE)
 		list_add(arena, &report->done, kept);
 	else if (outcome == UNKNOWN)
@@ -123,13 +124,18 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 {
 	struct session *session = session_for(runner, batch);
 	const struct statement *statement = runner->plan->steps.items[batch->first];
+	const char *before = NULL;
 	enum outcome outcome;
 
 	if (statement->change->kind == &database_kind)
 		server_leave(runner->server, object_name(change_object(statement->change)));
 	if (!session || !set_limits(runner, session))
 		return false;
+	if (statement->reloads)
+		before = reload_time(runner, session);
 	outcome = send_alone(runner, session, statement);
+	if (outcome == DONE && before && !reload_lets_in(runner, before))
+		outcome = REFUSED;
 	note_outcome(runner, batch, outcome);
 	return outcome == DONE && reset_limits(session);
 }
@@ -187,19 +193,49 @@ static bool run_together(const struct runner *runner, size_t from, size_t count)
 	return done;
 }
 
+/* Puts back what the statements before the failed one have done, as far as they can. */
+static void undo_before(const struct runner *runner, size_t failed)
+{
+	const struct list *batches = &runner->plan->batches, *steps = &runner->plan->steps;
+	const struct batch *last = batches->items[failed];
+	const struct statement *reload = steps->items[last->first];
+	struct session *session = session_for(runner, last);
+
+	while (failed-- > 0) {
+		const struct batch *batch = batches->items[failed];
+		const struct statement *done = steps->items[batch->first];
+
+		if (!done->undo)
+			break;
+		if (!session || runner->report->unknown ||
+		    send_alone(runner, session, done->undo) != DONE)
+			return;
+		runner->report->done.count--;
+	}
+	if (session && reload->reloads)
+		send_alone(runner, session, reload);
+}
+
+static bool run_batch(const struct runner *runner, size_t index, size_t count)
+{
+	const struct batch *batch = runner->plan->batches.items[index];
+
+	if (server_interrupted(runner->server) || !check_lock(runner))
+		return false;
+	return batch->transaction ? run_together(runner, index, count) : run_alone(runner, batch);
+}
+
 static bool run_batches(const struct runner *runner)
 {
 	const struct plan *plan = runner->plan;
 
 	for (size_t i = 0; i < plan->batches.count;) {
-		const struct batch *batch = plan->batches.items[i];
 		const size_t count = count_together(plan, i);
 
-		if (server_interrupted(runner->server) || !check_lock(runner))
+		if (!run_batch(runner, i, count)) {
+			undo_before(runner, i);
 			return false;
-		if (batch->transaction ? !run_together(runner, i, count)
-				       : !run_alone(runner, batch))
-			return false;
+		}
 		i += count;
 	}
 	return true;

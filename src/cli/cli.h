@@ -44,6 +44,7 @@ struct cli {
 	struct words databases;
 	bool all_databases;
 	bool hba;
+	bool parameters;
 	const char *role_pattern;
 
 	/* what stderr shows */

@@ -22,6 +22,7 @@ int cli_export(struct cli *cli)
 		.database_count = cli->databases.count,
 		.all_databases = cli->all_databases,
 		.hba = cli->hba,
+		.parameters = cli->parameters,
 		.role_pattern = cli->role_pattern,
 		.split = cli->split != NULL,
 	};

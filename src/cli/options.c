@@ -286,6 +286,13 @@ static bool take_hba(struct cli *cli, const char *argument)
 	return true;
 }
 
+static bool take_parameters(struct cli *cli, const char *argument)
+{
+	(void)argument;
+	cli->parameters = true;
+	return true;
+}
+
 static bool take_quiet(struct cli *cli, const char *argument)
 {
 	(void)argument;
@@ -346,6 +353,7 @@ const struct option cli_options[] = {
 	{0, "role-pattern", "PATTERN", SCOPE_EXPORT, "only roles that fit: * and ?",
 	 take_role_pattern},
 	{0, "hba", NULL, SCOPE_EXPORT, "the rules of pg_hba.conf too", take_hba},
+	{0, "parameters", NULL, SCOPE_EXPORT, "what ALTER SYSTEM has set too", take_parameters},
 	{0, "split", "DIR", SCOPE_EXPORT, "write DIR/cluster.yaml, and a file for each database",
 	 take_split},
 	{'o', "output", "FILE", SCOPE_PLAN | SCOPE_EXPORT, "write to FILE, not to standard output",

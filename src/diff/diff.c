@@ -88,7 +88,8 @@ static void compare(const struct differ *differ, struct object *from, struct obj
 	}
 	if (!left.fields && !made.fields)
 		return;
-	if (differ->desired->mode == MODE_ADDITIVE && to->kind->home != HOME_FILE) {
+	if (differ->desired->mode == MODE_ADDITIVE &&
+	    !(to->kind->adds && to->kind->adds(to, from))) {
 		differ->difference->held_back++;
 		return;
 	}

@@ -51,12 +51,28 @@ static bool is_told_elsewhere(const struct object *object)
 	       !(grants && field_list(grants, object)->count);
 }
 
+/* Whether no manifest can say the object: of that a warning. */
+static bool is_unwritable(const struct exporter *exporter, const struct object *object)
+{
+	const char *why =
+		object->kind->unwritable
+			? object->kind->unwritable(object, exporter->facts, exporter->arena)
+			: NULL;
+
+	if (why)
+		diag_warning(exporter->diags, no_place(), "%s is left out of the manifest: %s",
+			     object_title_in(exporter->arena, object), why);
+	return why;
+}
+
 /* Whether the export has this object at all. */
 static bool is_wanted(const struct exporter *exporter, const struct object *object)
 {
 	const char *pattern = exporter->options->role_pattern;
 
-	if (object->ignored || is_told_elsewhere(object))
+	if (object->ignored || is_told_elsewhere(object) ||
+	    (object->kind->exports && !object->kind->exports(object)) ||
+	    is_unwritable(exporter, object))
 		return false;
 	if (object->kind == &role_kind && pattern)
 		return glob_fits(pattern, object_name(object));
@@ -262,17 +278,9 @@ static void write_children(struct exporter *exporter, const struct object *objec
 static void write_file(struct exporter *exporter, const struct field *field)
 {
 	const struct list *set = state_of(exporter->actual, field->items);
-	const char *why = NULL;
 
-	if (!exporter->options->files || !set->count)
+	if (!set->count || is_unwritable(exporter, set->items[0]))
 		return;
-	if (field->items->unwritable)
-		why = field->items->unwritable(set->items[0], exporter->facts, exporter->arena);
-	if (why) {
-		diag_warning(exporter->diags, no_place(), "%s is left out of the manifest: %s",
-			     object_title_in(exporter->arena, set->items[0]), why);
-		return;
-	}
 	yaml_key(&exporter->yaml, field->name);
 	write_object(exporter, set->items[0], 0);
 }

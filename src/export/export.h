@@ -12,7 +12,6 @@
 struct export_options {
 	struct list databases; /* of char *: those whose insides were read */
 	struct list parameter_grants;
-	bool files;               /* pg_hba.conf too */
 	const char *role_pattern; /* only roles that fit; NULL: all */
 	bool split;               /* each database in a file of its own, which the first includes */
 };

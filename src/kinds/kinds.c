@@ -9,6 +9,7 @@
 #include "kinds/membership/membership.h"
 #include "kinds/other/other.h"
 #include "kinds/owned/owned.h"
+#include "kinds/parameter/parameter.h"
 #include "kinds/relation/relation.h"
 #include "kinds/setting/setting.h"
 #include "kinds/tablespace/tablespace.h"
@@ -41,6 +42,7 @@ const struct kind *const kinds_all[] = {
 	&parameter_acl_kind,
 	&column_kind,
 	&default_acl_kind,
+	&parameter_kind,
 	&hba_kind,
 	NULL,
 };

@@ -46,8 +46,11 @@ struct statement {
 	const char *as;      /* the role that must run it (SET ROLE), or NULL; never alone then */
 	uint64_t fields;     /* that it sets: what they refer to must exist before it */
 	bool alone;          /* PostgreSQL refuses it in a transaction block */
-	struct step *step;   /* its place in the plan */
-	bool takes;          /* it takes something away from the cluster */
+	const struct statement *undo; /* alone: what puts back what it did, should the next one like
+					 it fail; or NULL */
+	bool reloads;                 /* alone: makes the server read its files */
+	struct step *step;            /* its place in the plan */
+	bool takes;                   /* it takes something away from the cluster */
 };
 
 /* Collects the statements of one change. */

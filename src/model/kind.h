@@ -21,6 +21,7 @@ enum kind_home {
 	HOME_SHARED, /* pg_authid, pg_database …: one for all databases */
 	HOME_LOCAL,  /* inside one database */
 	HOME_FILE,   /* a file of the server */
+	HOME_SERVER, /* the server itself: what ALTER SYSTEM sets */
 };
 
 /* What becomes of an actual object that the manifest does not list, where nothing ignores it. */
@@ -72,6 +73,10 @@ struct kind {
 	 * fields that are read for no other ones. */
 	const char *late;
 
+	/* SQL that makes the server read its files: it runs once after all statements of the kind,
+	 * of which none drops. */
+	const char *reload;
+
 	/* What the object is called in plans; without it, the name of the kind and the key. */
 	void (*title)(struct text *text, const struct object *object);
 
@@ -91,6 +96,10 @@ struct kind {
 	/* Whether the object's field is as desired; field_equal() where this is NULL. */
 	bool (*same)(const struct field *field, const struct object *desired,
 		     const struct object *actual);
+
+	/* Whether to make the actual object as desired takes nothing away, so that mode additive
+	 * does it; where this is NULL, it alters nothing. */
+	bool (*adds)(const struct object *desired, const struct object *actual);
 
 	/* SQL that gives, for a schema ($1, may be NULL) and a name as a manifest spells it ($2),
 	 * one row of fields, the name as the server spells it among them. Asked only for what is
@@ -113,6 +122,9 @@ struct kind {
 	/* Export: whether its entry stands in a parent of that kind, where more than one would do.
 	 */
 	bool (*stands)(const struct object *object, const char *parent);
+
+	/* Export: whether the object is to be told at all. */
+	bool (*exports)(const struct object *object);
 
 	/* Export: why the object cannot stand in a manifest, or NULL. */
 	const char *(*unwritable)(const struct object *object, const struct facts *facts,

@@ -29,7 +29,7 @@ static void add_steps(struct orderer *orderer, const struct change *change)
 		step->statement = statement;
 		step->natural = orderer->steps.count;
 		statement->step = step;
-		if (change->kind->home == HOME_FILE)
+		if (change->kind->home == HOME_FILE || change->kind->home == HOME_SERVER)
 			step->phase = PHASE_FILE;
 		else if (change_object(change)->database)
 			step->phase = PHASE_LOCAL;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "kinds/kinds.h"
 #include "model/grant.h"
 #include "plan/order.h"
 
@@ -21,6 +22,27 @@ static void write_statements(struct arena *arena, struct change *change, const s
 		change->kind->alter(&ddl, change);
 	else
 		change->kind->drop(&ddl, change->from);
+}
+
+/* After the last change of a kind that wants it. */
+static void write_reload(struct arena *arena, const struct kind *kind, const struct list *changes,
+			 const struct facts *facts)
+{
+	struct change *last = NULL;
+
+	for (size_t i = 0; kind->reload && i < changes->count; i++) {
+		struct change *change = changes->items[i];
+
+		if (change->kind == kind && change->statements.count)
+			last = change;
+	}
+	if (last) {
+		struct ddl ddl = {.arena = arena, .change = last, .facts = facts};
+
+		struct statement *statement = ddl_add(&ddl, FIELDS_NONE, kind->reload);
+
+		statement->alone = statement->reloads = true;
+	}
 }
 
 /* One database in play and nothing that must stand alone: then all of it is one transaction. */
@@ -190,6 +212,8 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 		write_statements(arena, change, facts);
 		count(plan, change, consent);
 	}
+	for (size_t i = 0; kinds_all[i]; i++)
+		write_reload(arena, kinds_all[i], &difference->changes, facts);
 	steps = order_steps(arena, desired, actual, &difference->changes, diags);
 	if (diags->errors > errors)
 		return NULL;

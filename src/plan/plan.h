@@ -17,7 +17,7 @@ enum phase {
 	PHASE_ALONE,   /* what PostgreSQL refuses in a transaction, and what waits for it */
 	PHASE_LOCAL,   /* each database's own, executed in all of them before the first commits */
 	PHASE_END,     /* what takes away from the cluster */
-	PHASE_FILE,    /* files, after the last commit */
+	PHASE_FILE,    /* files and parameters, after the last commit */
 };
 
 struct batch {

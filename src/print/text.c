@@ -143,9 +143,12 @@ static struct way way_of(const struct plan *plan)
 		const struct batch *batch = plan->batches.items[i];
 
 		way.shared += batch->transaction && batch->phase != PHASE_LOCAL;
-		way.alone += !batch->transaction && batch->phase != PHASE_FILE;
+		const struct statement *first = plan->steps.items[batch->first];
+		const bool file = first->change->kind->home == HOME_FILE;
+
+		way.alone += !batch->transaction && !file;
 		way.local += batch->phase == PHASE_LOCAL;
-		way.files += batch->phase == PHASE_FILE;
+		way.files += file;
 		if (batch->database && batch->phase == PHASE_LOCAL)
 			way.database = batch->database;
 	}

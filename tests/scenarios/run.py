@@ -55,7 +55,7 @@ from case import Expectations, find_cases, kind_of
 from runner import Failure
 
 SCHEMA = os.path.join(runner.ROOT, "schemas", "plan.schema.json")
-EXPORT = ("export", "--all-databases", "--hba")
+EXPORT = ("export", "--all-databases", "--hba", "--parameters")
 
 # What pgmob must not have changed when it says that nothing ran, seen without pgmob's own eyes.
 FINGERPRINT = """
@@ -67,6 +67,7 @@ SELECT oid, datname, datdba, datistemplate, datallowconn, datconnlimit, datacl
 SELECT d::text FROM pg_catalog.pg_shdescription d ORDER BY objoid, classoid;
 SELECT d::text FROM pg_catalog.pg_shdepend d ORDER BY 1;
 SELECT pg_catalog.pg_read_file(pg_catalog.current_setting('hba_file'));
+SELECT pg_catalog.pg_read_file('postgresql.auto.conf');
 """
 
 # Of a case's options, those that say what the manifest means, and not what plan may do.

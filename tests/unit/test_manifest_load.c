@@ -51,9 +51,9 @@ START_TEST(every_type_is_loaded)
 	ck_assert_str_eq(role->member_of.items[1], "c");
 	ck_assert_uint_eq(role->settings.count, 2);
 	setting = role->settings.items[0];
-	ck_assert_str_eq(setting->value, "on");
+	ck_assert_str_eq(setting->is.value, "on");
 	setting = role->settings.items[1];
-	ck_assert_str_eq(setting->values.items[1], "a, b");
+	ck_assert_str_eq(setting->is.values.items[1], "a, b");
 	role = cluster->roles.items[1];
 	ck_assert_str_eq(role->name, "5");
 	ck_assert_ptr_null(role->password);
@@ -92,12 +92,12 @@ START_TEST(entries_are_new_ones_each_time)
 	manifest.loaded = load_tree(unit_arena(), manifest.root, &cluster_kind, diags);
 	first = (struct cluster *)manifest_entries(unit_arena(), &manifest);
 	setting = ((struct role *)first->roles.items[0])->settings.items[0];
-	setting->value = "changed";
+	setting->is.value = "changed";
 	list_add(unit_arena(), &first->roles, first->roles.items[0]);
 	second = (struct cluster *)manifest_entries(unit_arena(), &manifest);
 	ck_assert_uint_eq(second->roles.count, 1);
 	setting = ((struct role *)second->roles.items[0])->settings.items[0];
-	ck_assert_str_eq(setting->value, "x");
+	ck_assert_str_eq(setting->is.value, "x");
 }
 END_TEST
 
@@ -191,8 +191,8 @@ START_TEST(every_word_survives)
 	const struct setting *setting = role->settings.items[0];
 
 	ck_assert_str_eq(role->comment, word);
-	ck_assert_uint_eq(setting->values.count, 2);
-	ck_assert_str_eq(setting->values.items[1], word);
+	ck_assert_uint_eq(setting->is.values.count, 2);
+	ck_assert_str_eq(setting->is.values.items[1], word);
 }
 END_TEST
 

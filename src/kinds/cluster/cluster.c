@@ -3,6 +3,7 @@
 
 #include "kinds/database/database.h"
 #include "kinds/hba/hba.h"
+#include "kinds/parameter/parameter.h"
 #include "kinds/role/role.h"
 #include "kinds/setting/setting.h"
 #include "kinds/tablespace/tablespace.h"
@@ -112,6 +113,11 @@ static const struct field fields[] = {
 	 .items = &setting_kind,
 	 .placed = offsetof(struct setting, database),
 	 .doc = "settings of all roles in all databases; the exact list"},
+	{.name = "parameters",
+	 .type = FIELD_OBJECTS,
+	 .offset = offsetof(struct cluster, parameters),
+	 .items = &parameter_kind,
+	 .doc = "what ALTER SYSTEM shall have set; other parameters are left alone in every mode"},
 	{.name = "parameter_grants",
 	 .type = FIELD_RECORDS,
 	 .offset = offsetof(struct cluster, parameter_grants),
@@ -125,7 +131,6 @@ static const struct field fields[] = {
 	 .items = &hba_kind,
 	 .doc = "the rules of pg_hba.conf"},
 	{.name = "retire", .type = FIELD_LATER},
-	{.name = "parameters", .type = FIELD_LATER},
 	{.name = "replication_slots", .type = FIELD_LATER},
 	{.name = "nodes", .type = FIELD_LATER},
 	{.name = "patroni", .type = FIELD_LATER},

@@ -32,6 +32,7 @@ struct cluster {
 	struct list tablespaces;
 	struct list databases;
 	struct list settings;
+	struct list parameters;
 	struct list parameter_grants; /* of struct grant_entry */
 	struct list profiles;         /* of struct profile */
 	const struct object *hba;

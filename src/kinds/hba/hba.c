@@ -325,6 +325,14 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 		pair_block(to, from, diags, desired->arena);
 }
 
+/* In mode additive pair() has kept what there is. */
+static bool adds(const struct object *desired, const struct object *actual)
+{
+	(void)desired;
+	(void)actual;
+	return true;
+}
+
 static void describe_line(struct text *text, const char *sign, size_t number,
 			  const struct hba_line *line)
 {
@@ -451,6 +459,7 @@ const struct kind hba_kind = {
 	.normalize = normalize,
 	.pair = pair,
 	.unwritable = hba_unwritable,
+	.adds = adds,
 	.describe = describe,
 	.guard = guard,
 	.alter = hba_alter,

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * After the server has been told to read its files: whether people can still connect. A library
+ * that is to be loaded into every session and is not there keeps everybody out, for one.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "apply/runner.h"
+
+/* So long the server may take to read its files: tries, and milliseconds between them. */
+enum { TRIES = 100, PAUSE = 50 };
+
+const char *reload_time(const struct runner *runner, struct session *session)
+{
+	PGresult *result = session_query(session, "SELECT pg_catalog.pg_conf_load_time()");
+	const char *at = result && PQntuples(result)
+				 ? arena_strdup(runner->scratch, PQgetvalue(result, 0, 0))
+				 : NULL;
+
+	PQclear(result);
+	return at;
+}
+
+static bool is_later(struct session *session, const char *before, struct arena *scratch)
+{
+	PGresult *result =
+		session_query(session, text_format(scratch,
+						   "SELECT pg_catalog.pg_conf_load_time() > "
+						   "CAST(%L AS pg_catalog.timestamptz)",
+						   before));
+	const bool later = result && PQntuples(result) && *PQgetvalue(result, 0, 0) == 't';
+
+	PQclear(result);
+	return later;
+}
+
+bool reload_lets_in(const struct runner *runner, const char *before)
+{
+	struct server *server = runner->server;
+	const struct timespec pause = {.tv_nsec = PAUSE * 1000000L};
+	bool later = false;
+
+	for (int i = 0; i < TRIES && !later && !server_interrupted(server); i++) {
+		struct session *session = server_session_apart(server, server->facts->database);
+
+		if (!session) {
+			diag_note(server->diags, no_place(),
+				  "after a reload with the new parameters nobody can connect, so "
+				  "the old ones are put back");
+			return false;
+		}
+		later = is_later(session, before, runner->scratch);
+		session_drop(session);
+		if (!later)
+			nanosleep(&pause, NULL);
+	}
+	if (!later && !server_interrupted(server))
+		diag_warning(server->diags, no_place(),
+			     "the server has not read its files %d seconds after it was told to",
+			     TRIES * PAUSE / 1000);
+	return true;
+}

@@ -1,0 +1,1 @@
+SELECT name, setting FROM pg_catalog.pg_file_settings WHERE sourcefile LIKE '%auto.conf'

@@ -1,0 +1,2 @@
+ALTER SYSTEM SET shop."Mode" = 'x';
+ALTER SYSTEM SET shop.gone = 'x';

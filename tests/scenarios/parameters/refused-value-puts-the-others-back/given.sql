@@ -1,0 +1,2 @@
+ALTER SYSTEM SET log_min_messages = 'error';
+ALTER SYSTEM SET deadlock_timeout = '2s';
