@@ -121,7 +121,8 @@ static void say_units(struct diag *diag, const char *own, struct diags *diags)
 static void check_number(const struct parameter *from, const char *value, struct place place,
 			 struct diags *diags)
 {
-	const bool whole = strcmp(from->type, "integer") == 0;
+	/* what is whole is rounded */
+	const double slack = strcmp(from->type, "integer") == 0 ? 0.5 : 0;
 	struct diag *diag;
 	double number;
 
@@ -131,9 +132,8 @@ static void check_number(const struct parameter *from, const char *value, struct
 			  from->unit, diags);
 		return;
 	}
-	if (whole)
-		number = rint(number);
-	if (number >= strtod(from->least, NULL) && number <= strtod(from->most, NULL))
+	if (number >= strtod(from->least, NULL) - slack &&
+	    number <= strtod(from->most, NULL) + slack)
 		return;
 	diag = diag_error(diags, place, "%s is outside of the range of parameter %V", value,
 			  from->is.name);
