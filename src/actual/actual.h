@@ -19,6 +19,7 @@ struct actual_database {
 	const struct object *listed; /* the manifest's entry for it, or NULL */
 	const char *template; /* what it will be a copy of where it is still to be made; or NULL */
 	struct list schemas;  /* of char *; nothing of the others but their own attributes */
+	struct list kinds;    /* of const struct kind: of which something is managed */
 	bool all_schemas;     /* all but the system's, of which only what was granted on */
 	bool listed_only;     /* there is nothing to say where it is closed */
 	struct list large_objects; /* of char *: wanted */

@@ -55,6 +55,22 @@ static bool was_sent(const struct reading *reading, const struct query *query)
 	return false;
 }
 
+/* Whether the query may be left out: what it reads is nothing of what the database is to have. */
+static bool is_idle(const struct reading *reading, const struct query *query)
+{
+	const struct actual_database *database = reading->database;
+
+	if (!query->rare || !database || database->all_schemas)
+		return false;
+	for (size_t i = 0; i < database->kinds.count; i++) {
+		const struct kind *kind = database->kinds.items[i];
+
+		if (kind->queries && kind->queries->sql == query->sql)
+			return false;
+	}
+	return true;
+}
+
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	const struct query *query = query_of(kind, reading->session->server->facts);
@@ -63,7 +79,7 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 	const struct actual_database *database = reading->database;
 	const char *values[3] = {NULL};
 
-	if (!query || was_sent(reading, query))
+	if (!query || was_sent(reading, query) || is_idle(reading, query))
 		return true;
 	if (query->parameter != QUERY_PLAIN && database) {
 		values[0] = names_literal(reading->arena, &database->schemas);

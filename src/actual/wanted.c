@@ -43,14 +43,33 @@ static void add_entries(struct arena *arena, struct actual_database *database,
 	}
 }
 
+static void add_kind(struct arena *arena, struct actual_database *database, const struct kind *kind)
+{
+	const struct list *kinds = &database->kinds;
+
+	if (!kinds->count || kinds->items[kinds->count - 1] != kind)
+		list_add(arena, &database->kinds, kind);
+}
+
+/* The schema's objects_owner is the owner of what may be of any kind. */
+static void add_owned_kinds(struct arena *arena, struct actual_database *database)
+{
+	for (size_t i = 0; kinds_all[i]; i++)
+		if (kind_field(kinds_all[i], "schema") && kind_field(kinds_all[i], "owner"))
+			add_kind(arena, database, kinds_all[i]);
+}
+
 static void add_object(struct arena *arena, struct actual_database *database, struct object *object)
 {
 	const struct kind *kind = object->kind;
 	const struct field *schema = kind_field(kind, "schema");
 
+	add_kind(arena, database, kind);
 	if (kind == &schema_kind && desired_has_objects(object)) {
 		add_schema(arena, database, object_name(object));
 		add_entries(arena, database, field_list(kind_field(kind, "grants"), object));
+		if (object_text(object, "objects_owner"))
+			add_owned_kinds(arena, database);
 	}
 	if (schema && schema->flags & FIELD_KEY)
 		add_schema(arena, database, field_get(schema, object));

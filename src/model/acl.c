@@ -288,6 +288,43 @@ uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor)
 	       (draft->above ? acl_options(draft->above, grantor) : 0);
 }
 
+static bool drop_unfounded(struct acl_draft *draft, const struct acl_draft *before)
+{
+	bool dropped = false;
+
+	for (size_t i = 0; i < draft->count; i++) {
+		struct acl_entry *entry = &draft->entries[i];
+		const uint32_t gone = entry->privileges & acl_draft_ground(before, entry->grantor) &
+				      ~acl_draft_ground(draft, entry->grantor);
+
+		entry->privileges &= ~gone;
+		entry->options &= ~gone;
+		dropped |= gone != 0;
+	}
+	return dropped;
+}
+
+void acl_draft_settle(struct acl_draft *draft, const struct acl_draft *before)
+{
+	while (drop_unfounded(draft, before))
+		;
+}
+
+uint32_t acl_draft_can_entrust(struct arena *scratch, const struct acl_draft *draft,
+			       const char *grantor, const char *grantee)
+{
+	struct acl_draft without;
+
+	if (acl_same_name(grantor, draft->owner))
+		return UINT32_MAX;
+	without = acl_draft_copy(scratch, draft);
+	for (size_t i = 0; i < without.count; i++)
+		if (acl_same_name(without.entries[i].grantee, grantee))
+			without.entries[i].privileges = without.entries[i].options = 0;
+	acl_draft_settle(&without, draft);
+	return acl_draft_ground(&without, grantor);
+}
+
 /* Writing. */
 
 static void add_name(struct text *text, const char *name)

@@ -95,6 +95,16 @@ uint32_t acl_draft_ground(const struct acl_draft *draft, const char *grantor);
 /* What the grantor can grant: of a column also by the list of the table. */
 uint32_t acl_draft_grantable(const struct acl_draft *draft, const char *grantor);
 
+/* Takes out what its grantor could grant by the list before, and no longer can by this one, and so
+ * on: recursive_revoke() in acl.c. */
+void acl_draft_settle(struct acl_draft *draft, const struct acl_draft *before);
+
+/* Of what the grantor can grant, what it can grant to that grantee with the option to grant it on:
+ * not by an option that comes from the grantee itself, nor by one on the table of a column
+ * (check_circularity() in acl.c). */
+uint32_t acl_draft_can_entrust(struct arena *scratch, const struct acl_draft *draft,
+			       const char *grantor, const char *grantee);
+
 /* Writes the list as aclitem[] is written: {=r/owner,reader=r*w/owner}. */
 void acl_show(struct text *text, const struct acl *acl);
 

@@ -33,6 +33,12 @@ bool kind_has_own_grants(const struct kind *kind);
  * owner's (select_best_grantor() in acl.c), so nothing reaches what it granted as another. */
 bool differ_beyond(const char *grantor, void *context);
 
+/* Why no entry can speak of an object that the server lets privileges be granted on, or NULL. */
+const char *object_unsaid(const struct object *there);
+
+/* Counts objects of which something cannot be said. */
+void differ_add_unsaid(struct differ *differ, const char *title, const char *why, size_t count);
+
 /* Why a manifest cannot say all of the list, or NULL. */
 const char *list_unsaid(const struct differ *differ, const struct acl *acl);
 

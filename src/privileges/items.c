@@ -29,16 +29,24 @@ static void run(struct acl_draft *draft, const struct item *item)
 		entry->privileges &= ~item->privileges;
 }
 
+/* What the server would let the item's grantor grant in that way. */
+static uint32_t grantable_in(struct arena *arena, const struct acl_draft *draft,
+			     const struct item *item)
+{
+	return item->option ? acl_draft_can_entrust(arena, draft, item->grantor, item->grantee)
+			    : acl_draft_grantable(draft, item->grantor);
+}
+
 /* Runs the item on the draft where the server would take it in this round, whatever else of the
  * round has been run: where its grantor could grant before it, or where nothing that its grantee
  * had granted before it would lose its ground. */
-static bool try_run(struct acl_draft *draft, const struct acl_draft *before_round,
-		    const struct item *item)
+static bool try_run(struct arena *arena, struct acl_draft *draft,
+		    const struct acl_draft *before_round, const struct item *item)
 {
 	struct acl_entry *entry = acl_draft_entry(draft, item->grantee, item->grantor);
 	const struct acl_entry before = *entry;
 
-	if (!item->takes && item->privileges & ~acl_draft_grantable(before_round, item->grantor))
+	if (!item->takes && item->privileges & ~grantable_in(arena, before_round, item))
 		return false;
 	run(draft, item);
 	if (!item->takes || !item->grantee ||
@@ -61,7 +69,7 @@ static void put_in_order(struct arena *arena, struct acl_draft *draft, struct li
 		for (size_t i = 0; i < items->count; i++) {
 			struct item *item = items->items[i];
 
-			if (!item || !try_run(draft, &before_round, item))
+			if (!item || !try_run(arena, draft, &before_round, item))
 				continue;
 			item->round = round;
 			list_add(arena, ordered, item);
@@ -184,24 +192,6 @@ struct list items_between(struct arena *arena, const struct acl *from, const str
 	return ordered;
 }
 
-/* Takes out what its grantor could grant no more, had it granted by an option in the list itself.
- */
-static bool drop_unfounded(struct acl_draft *draft, const struct acl_draft *before)
-{
-	bool dropped = false;
-
-	for (size_t i = 0; i < draft->count; i++) {
-		struct acl_entry *entry = &draft->entries[i];
-		const uint32_t gone = entry->privileges & acl_draft_ground(before, entry->grantor) &
-				      ~acl_draft_ground(draft, entry->grantor);
-
-		entry->privileges &= ~gone;
-		entry->options &= ~gone;
-		dropped |= gone != 0;
-	}
-	return dropped;
-}
-
 const struct acl *items_stripped(struct acls *acls, const struct acl *column,
 				 const struct list *items, const char *owner)
 {
@@ -214,8 +204,7 @@ const struct acl *items_stripped(struct acls *acls, const struct acl *column,
 		if (item->takes && acl_draft_held(&draft, item->grantee, item->grantor).privileges)
 			run(&draft, item);
 	}
-	while (drop_unfounded(&draft, &before))
-		;
+	acl_draft_settle(&draft, &before);
 	return acl_make(acls, draft.entries, draft.count);
 }
 

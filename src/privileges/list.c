@@ -116,6 +116,21 @@ const char *list_unsaid(const struct differ *differ, const struct acl *acl)
 	return NULL;
 }
 
+const char *object_unsaid(const struct object *there)
+{
+	const struct field *field = kind_field(there->kind, "part");
+	const bool *part = field ? field_get(field, there) : NULL;
+
+	return part && *part ? "it comes with another object, and has no entry of its own" : NULL;
+}
+
+void differ_add_unsaid(struct differ *differ, const char *title, const char *why, size_t count)
+{
+	if (!differ->unsaid)
+		differ->first_unsaid = text_format(differ->diags->arena, "%s: %s", title, why);
+	differ->unsaid += count;
+}
+
 void differ_report_unsaid(struct differ *differ)
 {
 	if (!differ->unsaid)

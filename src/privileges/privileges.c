@@ -293,9 +293,15 @@ static void compare_object(struct walk *walk, const struct field *in, const stru
 	const struct list *columns;
 	struct subject subject = {.object = there};
 	struct match *match;
+	const char *why;
 
 	if (!scope)
 		return;
+	why = object_unsaid(there);
+	if (why) {
+		differ_add_unsaid(differ, object_title_in(differ->arena, there), why, 1);
+		return;
+	}
 	wanted = state_find(differ->desired->state, there);
 	subject.securable = securable_of(there->kind->securable);
 	subject.own = securable_all(subject.securable, differ->facts->version);

@@ -173,6 +173,9 @@ static void report_faults(const struct rulings *rulings, const struct ruling *ru
 				   "role %Q cannot grant %s on %s: it has no grant option for it",
 				   wish->grantor, words_of(diags->arena, wish->privileges), title);
 
+		if (wish->options)
+			diag->detail = "to grant the option on, it must have one on the object "
+				       "itself that does not come from the grantee";
 		diag->hint = text_format(diags->arena,
 					 "grant it to %Q with grantable: true, or leave granted_by "
 					 "out",
@@ -196,12 +199,9 @@ static void count_unsaid(const struct rulings *rulings, const struct ruling *rul
 	struct differ *differ = rulings->differ;
 	const char *why = list_unsaid(differ, ruling->like.actual);
 
-	if (!why)
-		return;
-	if (!differ->unsaid)
-		differ->first_unsaid = text_format(differ->diags->arena, "%s: %s",
-						   title_of(ruling, differ->diags->arena), why);
-	differ->unsaid += ruling->objects.count;
+	if (why)
+		differ_add_unsaid(differ, title_of(ruling, differ->diags->arena), why,
+				  ruling->objects.count);
 }
 
 void rulings_finish(struct rulings *rulings)

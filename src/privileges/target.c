@@ -88,8 +88,19 @@ static uint32_t missing(const struct target *target, const struct acl_draft *dra
 	       ~has.privileges;
 }
 
+/* Of a wish, what its grantor can grant. */
+static uint32_t grantable(struct arena *scratch, const struct acl_draft *draft,
+			  const struct wish *wish)
+{
+	if (!wish->grantor)
+		return UINT32_MAX; /* the owner */
+	if (!wish->options)
+		return acl_draft_grantable(draft, wish->grantor);
+	return acl_draft_can_entrust(scratch, draft, wish->grantor, wish->grantee);
+}
+
 /* Adds what can be added of the wishes; whether there was any. */
-static bool fulfil(const struct target *target, struct acl_draft *draft)
+static bool fulfil(const struct target *target, struct arena *scratch, struct acl_draft *draft)
 {
 	bool added = false;
 
@@ -98,7 +109,7 @@ static bool fulfil(const struct target *target, struct acl_draft *draft)
 		const char *grantor = wish->grantor ? wish->grantor : target->owner;
 		struct acl_entry *entry;
 		const uint32_t more = missing(target, draft, wish) &
-				      acl_draft_grantable(draft, grantor);
+				      grantable(scratch, draft, wish);
 
 		if (!more || is_beyond(target, wish->grantor))
 			continue;
@@ -232,7 +243,7 @@ const struct acl *target_acl(const struct target *target, struct target_faults *
 	before.above = draft.above = target->above;
 	*faults = (struct target_faults){0};
 	keep(target, &draft, faults);
-	while (drop_unfounded(target, &before, &draft, faults) || fulfil(target, &draft))
+	while (drop_unfounded(target, &before, &draft, faults) || fulfil(target, scratch, &draft))
 		;
 	move_unfounded(target, &before, &draft);
 	note_missing(target, &draft, faults);

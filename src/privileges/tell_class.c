@@ -19,10 +19,18 @@ void told_class_add(struct told_class *class, const struct object *object,
 	const bool member = rules_is_member(object);
 	const struct acl *acl, *baseline, *above = NULL;
 	struct alike *alike;
-	const char *key;
+	const char *key, *why;
 
 	if (!owner)
 		return;
+	why = object_unsaid(object);
+	if (why) {
+		differ->unsaid++;
+		diag_warning(differ->diags, no_place(),
+			     "the privileges on %s are left out of the manifest: %s",
+			     object_title_in(differ->arena, object), why);
+		return;
+	}
 	if (column)
 		above = list_actual(differ, object, securable_of('r'), owner);
 	acl = list_actual(differ, carrier, class->securable, owner);

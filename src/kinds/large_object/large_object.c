@@ -39,8 +39,8 @@ static const struct field fields[] = {
 	{.name = NULL},
 };
 
-static const struct query queries[] = {{.sql = sql_large_object, .parameter = QUERY_NAMES},
-				       {.sql = NULL}};
+static const struct query queries[] = {
+	{.sql = sql_large_object, .rare = true, .parameter = QUERY_NAMES}, {.sql = NULL}};
 
 static const struct large_object *large_object_of(const struct object *object)
 {

@@ -63,7 +63,7 @@ static const struct field fields[] = {
 	{.name = NULL},
 };
 
-static const struct query queries[] = {{.sql = sql_other}, {.sql = NULL}};
+static const struct query queries[] = {{.sql = sql_other, .rare = true}, {.sql = NULL}};
 
 static const struct other *other_of(const struct object *object)
 {

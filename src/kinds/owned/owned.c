@@ -57,7 +57,7 @@ static const struct field fields_with_grants[] = {
 };
 
 /* One query reads all of them. */
-static const struct query queries[] = {{.sql = sql_owned}, {.sql = NULL}};
+static const struct query queries[] = {{.sql = sql_owned, .rare = true}, {.sql = NULL}};
 
 static const struct owned *owned_of(const struct object *object)
 {

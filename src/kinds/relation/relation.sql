@@ -45,12 +45,15 @@ SELECT CASE g.relkind WHEN 'v' THEN 'view'
             ON e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
                AND e.objid = c.oid AND e.objsubid = 0 AND e.deptype = 'e'
-          LEFT JOIN pg_catalog.pg_depend d
-            ON c.relkind = 'S'
-               AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-               AND d.refobjsubid > 0
-               AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-               AND d.objid = c.oid AND d.objsubid = 0 AND d.deptype IN ('a', 'i')
+          LEFT JOIN (SELECT d.objid, d.refobjid
+                       FROM pg_catalog.pg_sequence q
+                       JOIN pg_catalog.pg_depend d
+                         ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                            AND d.objid = q.seqrelid AND d.objsubid = 0
+                            AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                            AND d.refobjsubid > 0
+                            AND d.deptype IN ('a', 'i')) d
+            ON d.objid = c.oid
          WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
            AND (s.wanted
                 OR ($2::pg_catalog.bool

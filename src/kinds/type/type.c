@@ -29,6 +29,10 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct type, dependent)},
+	{.name = "part",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct type, part)},
 	{.name = "member",
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
@@ -60,6 +64,8 @@ static const char *beyond(const struct field *field, const struct object *desire
 {
 	(void)field;
 	(void)desired;
+	if (*type_of(actual)->part)
+		return "it belongs to whom its table or range belongs";
 	return *type_of(actual)->dependent ? "it is a member of an extension" : NULL;
 }
 

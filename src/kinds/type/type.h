@@ -14,9 +14,10 @@ struct type {
 	const char *owner;
 
 	/* facts of the server */
-	const bool *dependent;   /* a member of an extension */
-	const bool *member;      /* likewise, or nothing that can be granted on */
-	const char *acl;         /* as the server writes it; NULL: the built-in one */
+	const bool *dependent; /* a member of an extension */
+	const bool *part;      /* it comes with another object: a table's row type, a multirange */
+	const bool *member;    /* likewise, or nothing that can be granted on */
+	const char *acl;       /* as the server writes it; NULL: the built-in one */
 	const char *initial_acl; /* its row in pg_init_privs */
 };
 
