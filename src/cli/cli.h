@@ -83,8 +83,11 @@ struct option {
 	const char *argument; /* what to call it; NULL where there is none */
 	unsigned scope;
 	const char *doc;
-	/* Takes the argument (NULL where there is none); false where it is wrong. */
-	bool (*take)(struct cli *cli, const char *argument);
+
+	/* One of these says what becomes of it. */
+	size_t flag; /* of an option without argument: the bool in struct cli that it sets */
+	size_t text; /* the const char * there that is the argument */
+	bool (*take)(struct cli *cli, const char *argument); /* false where the argument is wrong */
 };
 
 /* The tables; ended by a NULL name. */
