@@ -81,6 +81,18 @@ static struct loader loader_for(struct pgmob *run)
 	return loader;
 }
 
+static struct desired *build(const struct pgmob *run, struct arena *arena,
+			     enum unknown_password unknown, struct diags *diags)
+{
+	const struct intent intent = {
+		.mode = run->options->mode,
+		.unknown_passwords = unknown,
+		.upgrade_passwords = run->options->upgrade_passwords,
+	};
+
+	return desired_build(arena, manifest_entries(arena, run->manifest), &intent, diags);
+}
+
 static void *load(void *data)
 {
 	const struct loader *loader = data;
@@ -100,9 +112,9 @@ static void *load(void *data)
 							  .value = options->variables[i].value};
 	run->manifest = manifest_load(loader->arena, &manifest, loader->diags);
 	if (run->manifest)
-		run->desired = desired_build(loader->round,
-					     manifest_entries(loader->round, run->manifest),
-					     options->mode, loader->diags);
+		run->desired = build(run, loader->round,
+				     run->options->set_passwords ? UNKNOWN_SET : UNKNOWN_LEFT,
+				     loader->diags);
 	return NULL;
 }
 
@@ -304,10 +316,12 @@ bool pgmob_is_refused(const struct pgmob *run)
 	return run->plan && run->plan->refused;
 }
 
-bool run_plan_again(struct pgmob *run)
+bool run_plan_again(struct pgmob *run, bool done)
 {
-	run->desired = desired_build(run->round, manifest_entries(run->round, run->manifest),
-				     run->options->mode, diags_in(run->round));
+	const bool set = run->options->set_passwords && !done;
+
+	run->desired =
+		build(run, run->round, set ? UNKNOWN_SET : UNKNOWN_TAKEN, diags_in(run->round));
 	run->reading = server_refresh(run->server) ? actual_start(run->server, run->round) : NULL;
 	return run->reading && actual_shared(run->reading) && make_plan(run);
 }

@@ -53,7 +53,7 @@ static enum pgmob_status verify(struct pgmob *run)
 	const struct list *changes;
 
 	begin_round(run);
-	if (!run_plan_again(run))
+	if (!run_plan_again(run, true))
 		return run_failure(run);
 	changes = &run->plan->difference->changes;
 	for (size_t i = 0; i < changes->count; i++) {
@@ -83,7 +83,7 @@ static bool try_again(struct pgmob *run, const struct plan *first,
 	const struct timespec pause = {.tv_nsec = (long)tries * PAUSE * 1000000};
 
 	nanosleep(&pause, NULL);
-	if (server_interrupted(run->server) || !run_plan_again(run))
+	if (server_interrupted(run->server) || !run_plan_again(run, false))
 		return false;
 	if (apply_is_rest(run->plan, first))
 		return apply_check(run->plan, run->server, options, run->diags) == APPLY_MAY_RUN;

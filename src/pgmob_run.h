@@ -30,8 +30,8 @@ struct pgmob {
 };
 
 /* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
- * was said. */
-bool run_plan_again(struct pgmob *run);
+ * was said. done: the plan was carried out, and what cannot be read back is taken for done. */
+bool run_plan_again(struct pgmob *run, bool done);
 
 /* What a failure is called: an error, or the end by a signal. */
 enum pgmob_status run_failure(const struct pgmob *run);

@@ -95,6 +95,10 @@ struct pgmob_options {
 	bool accept_unfixable; /* drift that needs a person does not make the status PGMOB_PERSON */
 	bool strict;           /* what no manifest can say does */
 
+	/* Passwords. */
+	bool set_passwords;     /* also those that cannot be compared, since pg_authid is not read */
+	bool upgrade_passwords; /* from md5 to SCRAM-SHA-256 where the manifest's is the same */
+
 	/* Asks a person for a password; the answer is malloc()ed and freed by the library. NULL
 	 * where nobody is there. */
 	char *(*ask_password)(const char *user, void *context);

@@ -163,28 +163,29 @@ static enum mode mode_of(const char *word)
 	return MODE_ADOPT;
 }
 
-struct desired *desired_build(struct arena *arena, struct object *cluster, const char *mode,
-			      struct diags *diags)
+struct desired *desired_build(struct arena *arena, struct object *cluster,
+			      const struct intent *intent, struct diags *diags)
 {
 	struct desired *desired = arena_alloc(arena, sizeof(*desired));
 	const struct builder builder = {.desired = desired,
 					.diags = diags,
 					.profiles = grants_profiles(arena, cluster, diags)};
+	struct intent taken = *intent;
 
 	desired->arena = arena;
 	desired->cluster = cluster;
 	desired->state = state_in(arena, kinds_all);
-	if (!mode)
-		mode = field_get(kind_field(&cluster_kind, "mode"), cluster);
-	desired->mode = mode_of(mode ? mode : "adopt");
+	if (!taken.mode)
+		taken.mode = field_get(kind_field(&cluster_kind, "mode"), cluster);
+	desired->mode = mode_of(taken.mode ? taken.mode : "adopt");
+	taken.additive = desired->mode == MODE_ADDITIVE;
 	check_records(cluster, diags);
 	add_children(&builder, cluster);
 	state_sort(desired->state);
 	for (size_t i = 0; kinds_all[i]; i++) {
 		check_duplicates(&desired->state->sets[i], diags);
 		if (kinds_all[i]->check_all)
-			kinds_all[i]->check_all(desired->state, desired->mode == MODE_ADDITIVE,
-						diags);
+			kinds_all[i]->check_all(desired->state, &taken, diags);
 	}
 	diags_finish(diags);
 	return desired;

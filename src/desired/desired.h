@@ -22,10 +22,9 @@ struct desired {
 /* The words of the modes, as a manifest and the command line write them; ended by NULL. */
 extern const char *const mode_words[];
 
-/* Builds the state and checks what can be checked without a server. mode is one of mode_words, or
- * NULL for the manifest's own. Errors are in diags. */
-struct desired *desired_build(struct arena *arena, struct object *cluster, const char *mode,
-			      struct diags *diags);
+/* Builds the state and checks what can be checked without a server. Errors are in diags. */
+struct desired *desired_build(struct arena *arena, struct object *cluster,
+			      const struct intent *intent, struct diags *diags);
 
 /* Fits it to the actual state: marks there what is ignored, resolves wildcards, pairs objects that
  * the key alone does not, and checks that what is referred to exists. Errors are in diags. */

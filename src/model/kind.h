@@ -14,6 +14,7 @@
 struct change;
 struct ddl;
 struct facts;
+struct intent;
 struct state;
 
 enum kind_home {
@@ -84,8 +85,10 @@ struct kind {
 	/* Faults of one entry that the table cannot say, before any server is asked. */
 	void (*check)(const struct object *object, struct diags *diags);
 
-	/* Faults between entries: of the kind's whole desired set, in mode additive or not. */
-	void (*check_all)(const struct state *desired, bool additive, struct diags *diags);
+	/* Faults between entries: of the kind's whole desired set, which learns here how the run
+	 * takes it. */
+	void (*check_all)(const struct state *desired, const struct intent *intent,
+			  struct diags *diags);
 
 	/* Puts values into the one form that is compared: of desired and actual objects alike. */
 	void (*normalize)(struct object *object, struct arena *arena, struct diags *diags);

@@ -24,6 +24,21 @@ struct facts {
 	bool standby;
 };
 
+/* What becomes of a password where the stored one cannot be read. */
+enum unknown_password {
+	UNKNOWN_LEFT,  /* it is left alone, and that is said */
+	UNKNOWN_SET,   /* it is set */
+	UNKNOWN_TAKEN, /* it is taken for the right one: this run has set it, or said so */
+};
+
+/* How a run takes its manifest. */
+struct intent {
+	const char *mode; /* additive, adopt or authoritative; NULL: the manifest's */
+	bool additive;    /* what came of that */
+	enum unknown_password unknown_passwords;
+	bool upgrade_passwords; /* set those again that are stored as md5 */
+};
+
 struct state {
 	struct arena *arena;
 	const struct kind *const *kinds; /* ended by NULL */

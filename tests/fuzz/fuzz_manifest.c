@@ -168,7 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		cluster = manifest_entries(arena, &manifest);
 		compare(cluster, &cluster_kind, manifest.root);
 		if (!names_device(manifest.root))
-			desired_build(arena, cluster, NULL, diags);
+			desired_build(arena, cluster, &(struct intent){0}, diags);
 	}
 	diags_finish(diags);
 	if (!manifest.root && !diags->errors)

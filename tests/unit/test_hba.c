@@ -374,14 +374,14 @@ START_TEST(mode_additive_keeps_rules)
 	add_line(&to->rules, "local c c md5");
 	add_line(&to->rules, "local a a md5");
 	state_add(desired, &to->object);
-	hba_kind.check_all(desired, true, diags);
+	hba_kind.check_all(desired, &(struct intent){.additive = true}, diags);
 	from = pair(to, text, 150000);
 	ck_assert_str_eq(describe(from, to), "+ 1  local c c md5");
 	ck_assert_str_eq(to->text,
 			 with_block("@", "local c c md5\nlocal a a md5\nlocal b b  md5\n"));
 	ck_assert_uint_eq(diags->list.count, 0);
 	to->manage = "file";
-	hba_kind.check_all(desired, true, diags);
+	hba_kind.check_all(desired, &(struct intent){.additive = true}, diags);
 	ck_assert_str_eq(message(0),
 			 "mode additive takes nothing away: it cannot manage the whole file");
 }

@@ -232,12 +232,12 @@ void hba_check(const struct object *object, struct diags *diags)
 			   "\"place\" is for manage: block only");
 }
 
-void hba_check_mode(const struct state *desired, bool additive, struct diags *diags)
+void hba_check_mode(const struct state *desired, const struct intent *intent, struct diags *diags)
 {
 	const struct list *set = state_of(desired, &hba_kind);
 	struct hba *hba = set->count ? set->items[0] : NULL;
 
-	if (!hba || !additive)
+	if (!hba || !intent->additive)
 		return;
 	hba->additive = true;
 	if (hba->manage && strcmp(hba->manage, "file") == 0)

@@ -13,7 +13,7 @@ void hba_check_rule(const struct object *object, struct diags *diags);
 void hba_check_option(const struct object *object, struct diags *diags);
 
 /* What mode additive refuses. */
-void hba_check_mode(const struct state *desired, bool additive, struct diags *diags);
+void hba_check_mode(const struct state *desired, const struct intent *intent, struct diags *diags);
 
 /* Faults of the rules on a server of that version. */
 void hba_check_version(const struct hba *hba, const struct facts *facts, struct diags *diags);

@@ -85,7 +85,8 @@ static void walk(struct search *search, struct role_node *start)
 
 /* Only a role that is a member and has members can stand in a loop; of most of them neither holds,
  * and the others need no search. */
-void membership_check_loops(const struct state *desired, bool additive, struct diags *diags)
+void membership_check_loops(const struct state *desired, const struct intent *intent,
+			    struct diags *diags)
 {
 	const struct list *memberships = state_of(desired, &membership_kind);
 	struct arena *arena = arena_create(NULL);
@@ -93,7 +94,7 @@ void membership_check_loops(const struct state *desired, bool additive, struct d
 	const char *last = NULL;
 	bool inner = false;
 
-	(void)additive;
+	(void)intent;
 	for (size_t i = 0; i < memberships->count; i++) {
 		const struct membership *membership = memberships->items[i];
 

@@ -42,7 +42,8 @@ size_t membership_first(const struct list *rows, const char *member, const char 
 bool membership_same_pair(const struct membership *a, const struct membership *b);
 
 /* Reports every loop of memberships, which PostgreSQL refuses (roles_is_member_of in acl.c). */
-void membership_check_loops(const struct state *desired, bool additive, struct diags *diags);
+void membership_check_loops(const struct state *desired, const struct intent *intent,
+			    struct diags *diags);
 
 /* Gives each listed membership the row that it is about. */
 void membership_pair(struct state *desired, struct state *actual, const struct facts *facts,

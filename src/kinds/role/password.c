@@ -157,17 +157,6 @@ void password_resolve(struct password *password, struct arena *arena)
 	}
 }
 
-bool password_is(const struct password *password, const char *role, const char *verifier)
-{
-	if (password->none)
-		return !verifier;
-	if (!password->secret || !verifier)
-		return false;
-	if (password->verifier)
-		return strcmp(password->verifier, verifier) == 0;
-	return verifier_matches(verifier, role, password->secret);
-}
-
 void password_show(struct text *text, const struct password *password)
 {
 	if (password->env)
@@ -180,4 +169,6 @@ void password_show(struct text *text, const struct password *password)
 		text_add(text, "no password");
 	if (password->missing)
 		text_addf(text, " (%s)", password->missing);
+	else if (password->same && password->outdated)
+		text_add(text, " (md5 → SCRAM-SHA-256)");
 }

@@ -194,13 +194,44 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 	}
 }
 
+static void check_all(const struct state *desired, const struct intent *intent, struct diags *diags)
+{
+	const struct list *roles = state_of(desired, &role_kind);
+
+	(void)diags;
+	for (size_t i = 0; i < roles->count; i++) {
+		struct password *password = role_of(roles->items[i])->password;
+
+		if (!password)
+			continue;
+		password->unknown = intent->unknown_passwords;
+		password->upgrade = intent->upgrade_passwords;
+	}
+}
+
+static void pair(struct state *desired, struct state *actual, const struct facts *facts,
+		 struct diags *diags)
+{
+	const size_t unknown = password_compare(desired, actual);
+
+	(void)facts;
+	if (unknown)
+		diag_note(diags, no_place(),
+			  "%z password%s of existing roles cannot be compared, since pg_authid "
+			  "cannot be read",
+			  unknown, unknown > 1 ? "s" : "")
+			->hint = "--set-passwords sets them";
+}
+
 static bool same(const struct field *field, const struct object *desired,
 		 const struct object *actual)
 {
 	const struct role *to = role_of(desired), *from = role_of(actual);
 
 	if (field->offset == offsetof(struct role, password))
-		return !from->verifier_known || password_is(to->password, to->name, from->verifier);
+		return from->verifier_known ? to->password->same && !(to->password->outdated &&
+								      to->password->upgrade)
+					    : to->password->unknown != UNKNOWN_SET;
 	if (field->offset == offsetof(struct role, comment))
 		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
 	return field_equal(field, desired, actual);
@@ -315,7 +346,9 @@ const struct kind role_kind = {
 	.queries = queries,
 	.late = sql_role_dependents,
 	.check = check,
+	.check_all = check_all,
 	.normalize = normalize,
+	.pair = pair,
 	.same = same,
 	.describe = describe,
 	.needs = role_needs,
