@@ -193,6 +193,8 @@ static bool make_plan(struct pgmob *run)
 	if (run->desired->mode == MODE_AUTHORITATIVE &&
 	    !actual_ask_unlisted(run->server, actual, run->desired->state))
 		return false;
+	if (!actual_ask_ends(run->server, actual, run->desired->absent))
+		return false;
 	difference = diff(run->round, run->desired, actual);
 	privileges_diff(run->round, run->desired, actual, run->server->facts, difference,
 			run->diags);

@@ -58,6 +58,10 @@ struct state *actual_shared(struct actual *actual);
  * session, and gives the whole state. */
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
 
+/* Asks in which order what is there of these objects can be dropped, and what keeps it: into
+ * actual->ends. */
+bool actual_ask_ends(struct server *server, struct state *actual, const struct state *absent);
+
 /* Asks what only matters for objects that are there and that nobody lists. */
 bool actual_ask_unlisted(struct server *server, struct state *actual, const struct state *desired);
 

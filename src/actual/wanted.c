@@ -79,6 +79,18 @@ static void add_object(struct arena *arena, struct actual_database *database, st
 		list_add(arena, &database->unresolved, object);
 }
 
+static void add_objects(struct arena *arena, struct map *known, struct actual_wanted *wanted,
+			const struct list *set)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		struct object *object = set->items[i];
+
+		if (object->kind->home == HOME_LOCAL)
+			add_object(arena, database_of(arena, known, wanted, object->database),
+				   object);
+	}
+}
+
 /* A listed database whose inside matters without anything of it being listed. */
 static void add_databases(struct arena *arena, struct map *known, struct actual_wanted *wanted,
 			  const struct desired *desired)
@@ -111,12 +123,8 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 		if (set->count &&
 		    (kinds_all[i]->home == HOME_FILE || kinds_all[i]->home == HOME_SERVER))
 			list_add(arena, &wanted.outside, kinds_all[i]);
-		for (size_t j = 0; kinds_all[i]->home == HOME_LOCAL && j < set->count; j++) {
-			struct object *object = set->items[j];
-
-			add_object(arena, database_of(arena, &known, &wanted, object->database),
-				   object);
-		}
+		add_objects(arena, &known, &wanted, set);
+		add_objects(arena, &known, &wanted, &desired->absent->sets[i]);
 	}
 	add_databases(arena, &known, &wanted, desired);
 	for (size_t i = 0; i < wanted.databases.count; i++) {

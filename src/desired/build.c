@@ -60,6 +60,10 @@ static void add_object(const struct builder *builder, const struct object *paren
 		grants_expand(arena, object, &builder->profiles, builder->diags);
 	if (object->kind->normalize)
 		object->kind->normalize(object, arena, builder->diags);
+	if (object_is_absent(object)) {
+		state_add(builder->desired->absent, object);
+		return;
+	}
 	fill_unsaid(arena, object);
 	state_add(builder->desired->state, object);
 	add_children(builder, object);
@@ -145,6 +149,23 @@ static void check_duplicates(struct list *set, struct diags *diags)
 	set->count = kept;
 }
 
+/* What one entry wants and another one does not. */
+static void check_contradictions(const struct desired *desired, const struct kind *kind,
+				 struct diags *diags)
+{
+	const struct list *set = state_of(desired->absent, kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *other = state_find(desired->state, set->items[i]);
+
+		if (other)
+			diag_error(diags, object_place_of(set->items[i], "state"),
+				   "%s is listed as present, too",
+				   object_title_in(diags->arena, other))
+				->other = object_place_of(other, "name");
+	}
+}
+
 bool desired_has_grants(const struct object *schema)
 {
 	return object_wrote(schema, "grants") || object_wrote(schema, "profiles");
@@ -175,6 +196,7 @@ struct desired *desired_build(struct arena *arena, struct object *cluster,
 	desired->arena = arena;
 	desired->cluster = cluster;
 	desired->state = state_in(arena, kinds_all);
+	desired->absent = state_in(arena, kinds_all);
 	if (!taken.mode)
 		taken.mode = field_get(kind_field(&cluster_kind, "mode"), cluster);
 	desired->mode = mode_of(taken.mode ? taken.mode : "adopt");
@@ -182,8 +204,11 @@ struct desired *desired_build(struct arena *arena, struct object *cluster,
 	check_records(cluster, diags);
 	add_children(&builder, cluster);
 	state_sort(desired->state);
+	state_sort(desired->absent);
 	for (size_t i = 0; kinds_all[i]; i++) {
 		check_duplicates(&desired->state->sets[i], diags);
+		check_duplicates(&desired->absent->sets[i], diags);
+		check_contradictions(desired, kinds_all[i], diags);
 		if (kinds_all[i]->check_all)
 			kinds_all[i]->check_all(desired->state, &taken, diags);
 	}

@@ -16,6 +16,7 @@ struct desired {
 	struct arena *arena;
 	struct object *cluster; /* the top-level entry */
 	struct state *state;
+	struct state *absent; /* what shall not be there */
 	enum mode mode;
 };
 

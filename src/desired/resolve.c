@@ -196,7 +196,8 @@ static void expand_owners(struct desired *desired, const struct state *actual,
 		struct object *object;
 
 		if (!schema || !field_get(objects_owner, schema) ||
-		    *(const bool *)field_get(dependent, there))
+		    *(const bool *)field_get(dependent, there) ||
+		    state_find(desired->absent, there))
 			continue;
 		object = desired_for(desired, there, schema, &added);
 		if (!field_get(owner, object))
@@ -255,6 +256,12 @@ static void check_name(struct resolver *resolver, const struct object *object,
 
 	if (there)
 		there->needed = true;
+	if (state_named(resolver->desired->absent, field->refers, database, name)) {
+		diag_error(resolver->diags,
+			   item ? item->place : object_place_of(object, field->name),
+			   "%s %Q shall be absent", field->refers->name, name);
+		return;
+	}
 	if (there || state_named(resolver->desired->state, field->refers, database, name))
 		return;
 	diag = diag_error(resolver->diags,
@@ -399,8 +406,11 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 	}
 	check_records(&resolver,
 		      field_list(kind_field(&cluster_kind, "parameter_grants"), desired->cluster));
-	for (size_t i = 0; kinds_all[i]; i++)
+	for (size_t i = 0; kinds_all[i]; i++) {
 		if (kinds_all[i]->pair)
 			kinds_all[i]->pair(desired->state, actual, facts, diags);
+		if (kinds_all[i]->pair_absent)
+			kinds_all[i]->pair_absent(desired->absent, actual);
+	}
 	diags_sort(diags, before);
 }

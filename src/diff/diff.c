@@ -121,13 +121,53 @@ static bool may_hold_data(const struct differ *differ, const struct object *from
 	       !is_true(from, "dependent") && !is_true(from, "original");
 }
 
+/* What of the kind is there and shall not be. */
+static void end(const struct differ *differ, const struct kind *kind)
+{
+	const struct list *set = state_of(differ->desired->absent, kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		struct object *from = state_find(differ->actual, set->items[i]);
+
+		if (!from)
+			continue;
+		if (differ->desired->mode == MODE_ADDITIVE)
+			differ->difference->held_back++;
+		else
+			add_change(differ,
+				   &(struct change){.verb = CHANGE_DROP, .guard = GUARD_DROP_DATA},
+				   from, NULL);
+	}
+}
+
+/* What the server has said of those that end. */
+static void settle_ends(const struct differ *differ)
+{
+	for (size_t i = 0; i < differ->actual->ends.count; i++) {
+		const struct end *end = differ->actual->ends.items[i];
+		struct change *change = end->object->change;
+
+		if (!change || change->verb != CHANGE_DROP)
+			continue;
+		change->along |= end->along != NULL;
+		if (end->along)
+			change->reason = text_format(differ->arena, "with %s",
+						     object_title_in(differ->arena, end->along));
+		if (end->kept) {
+			change->guard = GUARD_NEVER;
+			change->reason = end->kept;
+		}
+	}
+}
+
 /* What becomes of an actual object that the manifest does not list. */
 static void unlisted(const struct differ *differ, struct object *from)
 {
 	const enum mode mode = differ->desired->mode;
 	struct change change = {.verb = CHANGE_DROP};
 
-	if (from->ignored || from->kind->unlisted == UNLISTED_PART)
+	if (from->ignored || from->kind->unlisted == UNLISTED_PART ||
+	    state_find(differ->desired->absent, from))
 		return;
 	if (from->kind->unlisted == UNLISTED_KEPT) {
 		differ->difference->unlisted += may_hold_data(differ, from);
@@ -180,8 +220,11 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 	const struct differ differ = {
 		.arena = arena, .desired = desired, .actual = actual, .difference = difference};
 
-	for (size_t i = 0; kinds_all[i]; i++)
+	for (size_t i = 0; kinds_all[i]; i++) {
 		merge(&differ, kinds_all[i]);
+		end(&differ, kinds_all[i]);
+	}
+	settle_ends(&differ);
 	return difference;
 }
 

@@ -97,6 +97,9 @@ struct kind {
 	void (*pair)(struct state *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags);
 
+	/* The same for objects that shall be absent. */
+	void (*pair_absent)(const struct state *absent, struct state *actual);
+
 	/* Whether the object's field is as desired; field_equal() where this is NULL. */
 	bool (*same)(const struct field *field, const struct object *desired,
 		     const struct object *actual);
@@ -133,6 +136,11 @@ struct kind {
 	/* Export: why the object cannot stand in a manifest, or NULL. */
 	const char *(*unwritable)(const struct object *object, const struct facts *facts,
 				  struct arena *arena);
+
+	/* The catalog, and the name by which the server finds the actual object there: as SQL has
+	 * it for what stands in a schema. NULL where nothing can depend on such an object. */
+	const char *catalog;
+	void (*identify)(struct text *name, const struct object *object);
 
 	/* The object in that state whose owner is always this one's too, or NULL. */
 	const struct object *(*owned_with)(const struct object *object, const struct state *state);

@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+const char *const object_states[] = {"present", "absent", NULL};
+
+bool object_is_absent(const struct object *object)
+{
+	const struct field *field = kind_field(object->kind, "state");
+	const char *state = field && field->type == FIELD_WORD ? field_get(field, object) : NULL;
+
+	return state && strcmp(state, "absent") == 0;
+}
+
 struct object *object_new(struct arena *arena, const struct kind *kind)
 {
 	struct object *object = arena_alloc(arena, kind->size);

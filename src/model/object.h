@@ -28,6 +28,10 @@ struct object {
 /* A new object of that kind, nothing said. */
 struct object *object_new(struct arena *arena, const struct kind *kind);
 
+/* The words of the field "state", ended by NULL; and whether the object shall be absent. */
+extern const char *const object_states[];
+bool object_is_absent(const struct object *object);
+
 /* Orders by database and key fields. Objects of one kind. */
 int object_compare(const void *a, const void *b);
 

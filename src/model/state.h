@@ -39,11 +39,20 @@ struct intent {
 	bool upgrade_passwords; /* set those again that are stored as md5 */
 };
 
+/* What becomes of an actual object that is to be dropped; one of three is said. */
+struct end {
+	struct object *object;
+	struct object *before; /* it must go before that one, which is to be dropped too */
+	struct object *along;  /* that one takes it along */
+	const char *kept;      /* why it cannot go */
+};
+
 struct state {
 	struct arena *arena;
 	const struct kind *const *kinds; /* ended by NULL */
 	struct map *names; /* for each kind that is found by name alone: its objects by name */
 	struct list *sets; /* one for each kind */
+	struct list ends;  /* of an actual state: of struct end */
 	struct map oids;   /* of an actual state: the objects that were read with an OID, by it */
 };
 

@@ -293,6 +293,19 @@ static void set_groups(struct orderer *orderer)
 	}
 }
 
+/* What depends on another object that ends goes before it. */
+static void add_ends(struct orderer *orderer, const struct state *actual)
+{
+	for (size_t i = 0; i < actual->ends.count; i++) {
+		const struct end *end = actual->ends.items[i];
+		struct step *before = last_step(end->object->change);
+		struct step *after = end->before ? first_step(end->before->change) : NULL;
+
+		if (before && after)
+			add_edge(orderer->arena, before, after);
+	}
+}
+
 struct list order_steps(struct arena *arena, const struct desired *desired,
 			const struct state *actual, const struct list *changes, struct diags *diags)
 {
@@ -319,5 +332,6 @@ struct list order_steps(struct arena *arena, const struct desired *desired,
 	set_groups(&orderer);
 	for (size_t i = 0; i < changes->count; i++)
 		add_edges(&orderer, changes->items[i], actual);
+	add_ends(&orderer, actual);
 	return sort(&orderer, diags);
 }

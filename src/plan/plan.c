@@ -14,7 +14,7 @@ static void write_statements(struct arena *arena, struct change *change, const s
 {
 	struct ddl ddl = {.arena = arena, .change = change, .facts = facts};
 
-	if (change->person)
+	if (change->person || change->along)
 		return;
 	if (change->verb == CHANGE_CREATE)
 		change->kind->create(&ddl, change->to);
@@ -89,13 +89,15 @@ static void cut_batches(struct plan *plan, const struct list *steps)
 
 	for (size_t i = 0; i < steps->count; i++) {
 		const struct step *step = steps->items[i];
-		const enum phase phase = joined_phase(step->phase, one, one_database);
+		const bool alone = step->statement->alone;
+		const enum phase phase =
+			alone ? step->phase : joined_phase(step->phase, one, one_database);
 		const char *database = change_object(step->statement->change)->database;
 
-		if (!same_batch(batch, phase, database, !step->statement->alone)) {
+		if (!same_batch(batch, phase, database, !alone)) {
 			batch = arena_alloc(plan->arena, sizeof(*batch));
 			batch->phase = phase;
-			batch->transaction = !step->statement->alone;
+			batch->transaction = !alone;
 			batch->first = i;
 			list_add(plan->arena, &plan->batches, batch);
 		}

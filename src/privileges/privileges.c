@@ -200,7 +200,7 @@ static void add_scopes(struct walk *walk)
 	for (size_t i = 0; all && i < there->count; i++) {
 		const struct object *schema = there->items[i];
 
-		if (!schema->ignored && is_listed(differ, schema->database) &&
+		if (!schema->ignored && !schema->change && is_listed(differ, schema->database) &&
 		    !state_find(differ->desired->state, schema))
 			add_scope(walk, NULL, schema);
 	}
@@ -295,7 +295,7 @@ static void compare_object(struct walk *walk, const struct field *in, const stru
 	struct match *match;
 	const char *why;
 
-	if (!scope)
+	if (!scope || (there->change && there->change->verb == CHANGE_DROP))
 		return;
 	why = object_unsaid(there);
 	if (why) {

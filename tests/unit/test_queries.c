@@ -110,6 +110,7 @@ END_TEST
 START_TEST(test_queries_of_no_kind)
 {
 	PQclear(prepared("facts", sql_facts));
+	PQclear(prepared("ends", sql_ends));
 	PQclear(prepared("lock", sql_lock));
 	PQclear(prepared("lock database", sql_lock_database));
 }

@@ -187,7 +187,18 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct database, others),
 	 .items = &other_kind,
 	 .doc = "whatever else has an owner, likewise"},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct database, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
+	{.name = "terminate_sessions",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct database, terminate_sessions),
+	 .doc = "with state: absent: DROP DATABASE … WITH (FORCE), which ends the sessions in it"},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = NULL},
 };
@@ -420,6 +431,51 @@ static void alter(struct ddl *ddl, const struct change *change)
 		add_comment(ddl, to);
 }
 
+static void drop(struct ddl *ddl, const struct object *from)
+{
+	const struct database *database = database_of(from);
+
+	ddl_add(ddl, FIELDS_ALL,
+		database->forced ? "DROP DATABASE %I WITH (FORCE)" : "DROP DATABASE %I",
+		database->name)
+		->alone = true;
+}
+
+/* Whether the absent ones that are there can go, and how. */
+static void pair_absent(const struct state *absent, struct state *actual)
+{
+	const struct list *set = state_of(absent, &database_kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct database *wish = set->items[i];
+		struct database *there = (struct database *)state_find(actual, set->items[i]);
+
+		if (there)
+			there->forced = wish->terminate_sessions && *wish->terminate_sessions;
+	}
+}
+
+static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
+{
+	(void)actual;
+	for (size_t i = 0; i < changes->count; i++) {
+		struct change *change = changes->items[i];
+		const struct database *from = (const struct database *)change->from;
+
+		if (change->kind != &database_kind || change->verb != CHANGE_DROP)
+			continue;
+		if (strcmp(from->name, facts->database) == 0)
+			change->reason = "pgmob is connected to it: connect to another one";
+		else if (strcmp(from->name, "postgres") == 0)
+			change->reason = "pgmob holds its lock in it";
+		else if (*from->is_template)
+			change->reason = "it is a template: write is_template: false first";
+		else
+			continue;
+		change->guard = GUARD_NEVER;
+	}
+}
+
 const struct kind database_kind = {
 	.name = "database",
 	.plural = "databases",
@@ -434,5 +490,8 @@ const struct kind database_kind = {
 	.normalize = normalize,
 	.same = same,
 	.create = create,
+	.guard = guard,
+	.pair_absent = pair_absent,
 	.alter = alter,
+	.drop = drop,
 };

@@ -38,6 +38,9 @@ struct database {
 	struct list subscriptions;
 	struct list event_triggers;
 	struct list others;
+	const char *state; /* present, absent; NULL: not written */
+	const bool *terminate_sessions;
+	bool forced;     /* worked out of an actual one that is to be dropped */
 	const char *acl; /* as the server writes it; NULL: the built-in one */
 };
 

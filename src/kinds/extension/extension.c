@@ -50,7 +50,13 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct extension, reachable)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct extension, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
 	{.name = NULL},
 };
 
@@ -221,6 +227,16 @@ static void alter(struct ddl *ddl, const struct change *change)
 		ddl_add(ddl, FIELDS_NONE, "ALTER EXTENSION %I UPDATE TO %L", to->name, to->version);
 }
 
+static void drop(struct ddl *ddl, const struct object *from)
+{
+	ddl_add(ddl, FIELDS_ALL, "DROP EXTENSION %I", object_name(from));
+}
+
+static void identify(struct text *name, const struct object *object)
+{
+	text_add(name, object_name(object));
+}
+
 const struct kind extension_kind = {
 	.name = "extension",
 	.plural = "extensions",
@@ -236,5 +252,8 @@ const struct kind extension_kind = {
 	.needs = needs,
 	.beyond = beyond,
 	.create = create,
+	.catalog = "pg_catalog.pg_extension",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };

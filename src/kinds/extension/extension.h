@@ -12,6 +12,7 @@ struct extension {
 	const char *name;
 	const char *schema;
 	const char *version;
+	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server about one that is there */
 	const bool *relocatable;

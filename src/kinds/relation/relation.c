@@ -43,7 +43,13 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct relation, initial_acl)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct relation, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
 	{.name = "tablespace", .type = FIELD_LATER},
@@ -88,7 +94,13 @@ static const struct field sequence_fields[] = {
 	 .type = FIELD_NAME,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct relation, table)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct relation, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
 	{.name = "increment", .type = FIELD_LATER},
@@ -164,21 +176,34 @@ static const struct object *owned_with(const struct object *object, const struct
 }
 
 /* The words of the command, which are the kind's name. */
+static const char *words_of(const struct kind *kind)
+{
+	if (kind == &view_kind)
+		return "VIEW";
+	if (kind == &materialized_view_kind)
+		return "MATERIALIZED VIEW";
+	if (kind == &foreign_table_kind)
+		return "FOREIGN TABLE";
+	return kind == &sequence_kind ? "SEQUENCE" : "TABLE";
+}
+
 static void alter(struct ddl *ddl, const struct change *change)
 {
 	const struct relation *to = relation_of(change->to);
-	const char *words = "TABLE";
 
-	if (change->kind == &view_kind)
-		words = "VIEW";
-	else if (change->kind == &materialized_view_kind)
-		words = "MATERIALIZED VIEW";
-	else if (change->kind == &foreign_table_kind)
-		words = "FOREIGN TABLE";
-	else if (change->kind == &sequence_kind)
-		words = "SEQUENCE";
-	ddl_add(ddl, change->fields, "ALTER %s %I.%I OWNER TO %I", words, to->schema, to->name,
-		to->owner);
+	ddl_add(ddl, change->fields, "ALTER %s %I.%I OWNER TO %I", words_of(change->kind),
+		to->schema, to->name, to->owner);
+}
+
+static void drop(struct ddl *ddl, const struct object *from)
+{
+	ddl_add(ddl, FIELDS_ALL, "DROP %s %I.%I", words_of(from->kind), relation_of(from)->schema,
+		relation_of(from)->name);
+}
+
+static void identify(struct text *name, const struct object *object)
+{
+	text_addf(name, "%I.%I", relation_of(object)->schema, relation_of(object)->name);
 }
 
 const struct kind table_kind = {
@@ -191,7 +216,10 @@ const struct kind table_kind = {
 	.queries = queries,
 	.securable = 'r',
 	.beyond = beyond,
+	.catalog = "pg_catalog.pg_class",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };
 
 const struct kind view_kind = {
@@ -204,7 +232,10 @@ const struct kind view_kind = {
 	.queries = queries,
 	.securable = 'r',
 	.beyond = beyond,
+	.catalog = "pg_catalog.pg_class",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };
 
 const struct kind materialized_view_kind = {
@@ -217,7 +248,10 @@ const struct kind materialized_view_kind = {
 	.queries = queries,
 	.securable = 'r',
 	.beyond = beyond,
+	.catalog = "pg_catalog.pg_class",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };
 
 const struct kind foreign_table_kind = {
@@ -230,7 +264,10 @@ const struct kind foreign_table_kind = {
 	.queries = queries,
 	.securable = 'r',
 	.beyond = beyond,
+	.catalog = "pg_catalog.pg_class",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };
 
 const struct kind sequence_kind = {
@@ -245,5 +282,8 @@ const struct kind sequence_kind = {
 	.pair = pair_sequences,
 	.beyond = beyond,
 	.owned_with = owned_with,
+	.catalog = "pg_catalog.pg_class",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };

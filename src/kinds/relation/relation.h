@@ -14,6 +14,7 @@ struct relation {
 	const char *schema;
 	const char *name;
 	const char *owner;
+	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server */
 	const bool *dependent;   /* a member of an extension, or a sequence that a column owns */

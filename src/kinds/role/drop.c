@@ -52,13 +52,15 @@ static void count_released(const struct list *changes, const struct state *actua
 
 		if (change->kind == &grant_kind && change->verb == CHANGE_DROP)
 			count_freed((const struct grant *)change->from, actual);
-		if (change->person || change->verb != CHANGE_ALTER)
+		if (change->person || change->verb == CHANGE_CREATE ||
+		    (change->verb == CHANGE_DROP && !kind_field(change->kind, "owner")))
 			continue;
 		for (const struct field *field = change->kind->fields; field->name; field++) {
 			const uint64_t bit = UINT64_C(1) << (field - change->kind->fields);
 			struct role *role;
 
-			if (field->refers != &role_kind || !(change->fields & bit))
+			if (field->refers != &role_kind ||
+			    !(change->fields & bit || change->verb == CHANGE_DROP))
 				continue;
 			role = (struct role *)state_referred(actual, field, change->from);
 			if (role)

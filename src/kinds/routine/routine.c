@@ -52,7 +52,13 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXTS,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct routine, matches)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct routine, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
 	{.name = NULL},
@@ -129,6 +135,21 @@ static void alter(struct ddl *ddl, const struct change *change)
 		from->base_name, from->signature, routine_of(change->to)->owner);
 }
 
+static void drop(struct ddl *ddl, const struct object *from)
+{
+	ddl_add(ddl, FIELDS_ALL, "DROP ROUTINE %I.%I(%s)", routine_of(from)->schema,
+		routine_of(from)->base_name, routine_of(from)->signature);
+}
+
+/* By the types of its IN arguments, as regprocedure takes it. */
+static void identify(struct text *name, const struct object *object)
+{
+	const struct routine *routine = routine_of(object);
+
+	text_addf(name, "%I.%I%s", routine->schema, routine->base_name,
+		  routine->name + strlen(routine->base_name));
+}
+
 const struct kind routine_kind = {
 	.name = "routine",
 	.plural = "routines",
@@ -143,5 +164,8 @@ const struct kind routine_kind = {
 	.resolve = &resolve,
 	.pair = pair,
 	.beyond = beyond,
+	.catalog = "pg_catalog.pg_proc",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };

@@ -13,6 +13,7 @@ struct routine {
 	const char *schema;
 	const char *name; /* as the server spells it */
 	const char *owner;
+	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server */
 	const char *base_name;   /* without the argument types */

@@ -103,7 +103,13 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct schema, original)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct schema, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = NULL},
 };
@@ -124,6 +130,10 @@ static void check(const struct object *object, struct diags *diags)
 		diag_error(diags, object_place_of(object, "name"),
 			   "schema %Q cannot be listed: names that start with \"pg_\" are "
 			   "PostgreSQL's own",
+			   name);
+	else if (object_is_absent(object) &&
+		 (strcmp(name, "pg_catalog") == 0 || strcmp(name, "information_schema") == 0))
+		diag_error(diags, object_place_of(object, "state"), "schema %Q is PostgreSQL's own",
 			   name);
 	grant_check_defaults(&schema_of(object)->default_privileges, true, diags);
 }
@@ -146,6 +156,16 @@ static void alter(struct ddl *ddl, const struct change *change)
 	ddl_add(ddl, change->fields, "ALTER SCHEMA %I OWNER TO %I", schema->name, schema->owner);
 }
 
+static void drop(struct ddl *ddl, const struct object *from)
+{
+	ddl_add(ddl, FIELDS_ALL, "DROP SCHEMA %I", object_name(from));
+}
+
+static void identify(struct text *name, const struct object *object)
+{
+	text_add(name, object_name(object));
+}
+
 const struct kind schema_kind = {
 	.name = "schema",
 	.plural = "schemas",
@@ -158,5 +178,8 @@ const struct kind schema_kind = {
 	.securable = 'n',
 	.check = check,
 	.create = create,
+	.catalog = "pg_catalog.pg_namespace",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };

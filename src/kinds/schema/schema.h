@@ -22,6 +22,7 @@ struct schema {
 	struct list sequences;
 	struct list routines;
 	struct list types;
+	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server */
 	const char *acl;         /* as the server writes it; NULL: the built-in one */

@@ -45,7 +45,13 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct type, initial_acl)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct type, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
+		"allow; what is said of it besides has no effect then"},
 	{.name = "renamed_from", .type = FIELD_LATER},
 	{.name = "moved_from", .type = FIELD_LATER},
 	{.name = NULL},
@@ -77,6 +83,16 @@ static void alter(struct ddl *ddl, const struct change *change)
 		to->owner);
 }
 
+static void drop(struct ddl *ddl, const struct object *from)
+{
+	ddl_add(ddl, FIELDS_ALL, "DROP TYPE %I.%I", type_of(from)->schema, type_of(from)->name);
+}
+
+static void identify(struct text *name, const struct object *object)
+{
+	text_addf(name, "%I.%I", type_of(object)->schema, type_of(object)->name);
+}
+
 const struct kind type_kind = {
 	.name = "type",
 	.plural = "types",
@@ -87,5 +103,8 @@ const struct kind type_kind = {
 	.queries = queries,
 	.securable = 'T',
 	.beyond = beyond,
+	.catalog = "pg_catalog.pg_type",
+	.identify = identify,
 	.alter = alter,
+	.drop = drop,
 };

@@ -12,6 +12,7 @@ struct type {
 	const char *schema;
 	const char *name;
 	const char *owner;
+	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server */
 	const bool *dependent; /* a member of an extension */

@@ -1,0 +1,50 @@
+-- $1, $2: the catalogs and names of objects that are to be dropped. What they take along, in which
+-- order they can go, and what keeps them: objects that depend on them and are not to be dropped.
+WITH RECURSIVE ending AS (
+    SELECT t.i,
+           t.catalog::pg_catalog.regclass::pg_catalog.oid AS class,
+           CASE t.catalog
+               WHEN 'pg_catalog.pg_class' THEN pg_catalog.to_regclass(t.name)::pg_catalog.oid
+               WHEN 'pg_catalog.pg_proc' THEN pg_catalog.to_regprocedure(t.name)::pg_catalog.oid
+               WHEN 'pg_catalog.pg_type' THEN pg_catalog.to_regtype(t.name)::pg_catalog.oid
+               WHEN 'pg_catalog.pg_extension' THEN
+                   (SELECT e.oid FROM pg_catalog.pg_extension e WHERE e.extname = t.name)
+               WHEN 'pg_catalog.pg_namespace' THEN
+                   (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = t.name)
+           END AS oid
+      FROM ROWS FROM (pg_catalog.unnest($1::pg_catalog.text[]),
+                      pg_catalog.unnest($2::pg_catalog.text[]))
+           WITH ORDINALITY AS t (catalog, name, i)),
+part AS (
+    SELECT t.i, t.class, t.oid FROM ending t
+    UNION
+    SELECT p.i, d.classid, d.objid
+      FROM part p
+      JOIN pg_catalog.pg_depend d
+        ON d.refclassid = p.class AND d.refobjid = p.oid AND d.deptype IN ('a', 'i', 'P', 'S', 'e', 'x')),
+dependent AS (
+    SELECT DISTINCT p.i, d.classid, d.objid
+      FROM part p
+      JOIN pg_catalog.pg_depend d
+        ON d.refclassid = p.class AND d.refobjid = p.oid AND d.deptype = 'n')
+SELECT 'before' AS what, p.i - 1 AS first, d.i - 1 AS second, NULL AS names
+  FROM dependent d
+  JOIN part p ON p.class = d.classid AND p.oid = d.objid
+ WHERE p.i <> d.i
+UNION
+SELECT 'along', t.i - 1, p.i - 1, NULL
+  FROM ending t
+  JOIN part p ON p.class = t.class AND p.oid = t.oid
+ WHERE p.i <> t.i
+UNION ALL
+SELECT 'kept', k.i - 1, pg_catalog.count(*),
+       pg_catalog.array_to_string((pg_catalog.array_agg(k.name ORDER BY k.name))[1:3], ', ')
+  FROM (SELECT DISTINCT d.i,
+               pg_catalog.pg_describe_object(COALESCE(v.refclassid, d.classid),
+                                             COALESCE(v.refobjid, d.objid), 0) AS name
+          FROM dependent d
+          LEFT JOIN pg_catalog.pg_depend v -- of a rule, its view
+            ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+               AND v.classid = d.classid AND v.objid = d.objid AND v.deptype = 'i'
+         WHERE NOT EXISTS (SELECT FROM part p WHERE p.class = d.classid AND p.oid = d.objid)) k
+ GROUP BY k.i

@@ -1,0 +1,1 @@
+CREATE DATABASE model IS_TEMPLATE true;
