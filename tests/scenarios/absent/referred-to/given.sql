@@ -1,0 +1,3 @@
+CREATE DATABASE shop; CREATE DATABASE old;
+\connect shop
+CREATE SCHEMA app; CREATE SCHEMA ext;
