@@ -187,6 +187,9 @@ static bool make_plan(struct pgmob *run)
 
 	if (!actual)
 		return false;
+	desired_rename(run->desired, actual, run->diags);
+	if (!actual_resolve(run->reading))
+		return false;
 	desired_resolve(run->desired, actual, run->server->facts, run->diags);
 	if (run->diags->errors > errors)
 		return false;

@@ -17,6 +17,7 @@
 struct actual_database {
 	const char *name;
 	const struct object *listed; /* the manifest's entry for it, or NULL */
+	const char *before;          /* the name that it may have still; or NULL */
 	const char *template; /* what it will be a copy of where it is still to be made; or NULL */
 	struct list schemas;  /* of char *; nothing of the others but their own attributes */
 	struct list kinds;    /* of const struct kind: of which something is managed */
@@ -32,6 +33,9 @@ struct actual_wanted {
 	struct list outside;   /* of const struct kind: what is outside of the catalogs, in files */
 	struct list databases; /* of struct actual_database */
 };
+
+/* The name under which the server has the database, or would. */
+const char *actual_name(const struct server *server, const struct actual_database *database);
 
 /* What these desired objects are about: databases with something inside, and schemas of which the
  * objects matter; in mode authoritative all that is in a listed database. */
@@ -57,6 +61,10 @@ struct state *actual_shared(struct actual *actual);
 /* Asks for what is wanted of the databases' insides, in the same snapshot where it is the same
  * session, and gives the whole state. */
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
+
+/* Asks the server about names that the manifest may spell in another way than the catalogs do; what
+ * is still to be made is asked about in the first session. */
+bool actual_resolve(struct actual *actual);
 
 /* Asks in which order what is there of these objects can be dropped, and what keeps it: into
  * actual->ends. */

@@ -179,7 +179,7 @@ bool names_resolve(struct server *server, const struct actual_database *database
 	}
 	if (open.count) {
 		session = unmade ? server->sessions.items[0]
-				 : server_session(server, database->name);
+				 : server_session(server, actual_name(server, database));
 		if (!session || !ask_all(session, state, &open))
 			return false;
 	}

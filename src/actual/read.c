@@ -212,11 +212,19 @@ static bool start_reading(struct actual *actual, struct session *session,
 	return send_begin(reading) && send_home(reading, HOME_LOCAL) && send_end(reading);
 }
 
+const char *actual_name(const struct server *server, const struct actual_database *database)
+{
+	return database->before && server_has(server, database->name) == DATABASE_MISSING &&
+			       server_has(server, database->before) != DATABASE_MISSING
+		       ? database->before
+		       : database->name;
+}
+
 static bool check_open(struct server *server, const struct actual_database *database)
 {
 	const struct place place = database->listed ? object_place(database->listed) : no_place();
 
-	if (server_has(server, database->name) == DATABASE_OPEN)
+	if (server_has(server, actual_name(server, database)) == DATABASE_OPEN)
 		return true;
 	diag_error(server->diags, place,
 		   "database %Q does not accept connections, so what is in it cannot be read",
@@ -249,12 +257,14 @@ static bool start_database(struct actual *actual, const struct actual_database *
 {
 	struct server *server = actual->server;
 
-	if (server_has(server, database->name) == DATABASE_MISSING)
+	const char *name = actual_name(server, database);
+
+	if (server_has(server, name) == DATABASE_MISSING)
 		return borrow_template(actual, database);
-	if (database->listed_only && server_has(server, database->name) == DATABASE_CLOSED)
+	if (database->listed_only && server_has(server, name) == DATABASE_CLOSED)
 		return true;
 	return check_open(server, database) &&
-	       start_reading(actual, server_session(server, database->name), database, false);
+	       start_reading(actual, server_session(server, name), database, false);
 }
 
 struct actual *actual_start(struct server *server, struct arena *arena)
@@ -342,8 +352,7 @@ static bool start_databases(struct actual *actual, const struct actual_wanted *w
 	return true;
 }
 
-/* Asks the server about names; what is still to be made is asked about in the first session. */
-static bool resolve_names(struct actual *actual)
+bool actual_resolve(struct actual *actual)
 {
 	struct server *server = actual->server;
 
@@ -357,7 +366,8 @@ static bool resolve_names(struct actual *actual)
 		if (actual->crowded)
 			server_leave(server, reading->database->name);
 	}
-	return true;
+	/* a signal that came too late to stop anything was told to the person all the same */
+	return !server_interrupted(server);
 }
 
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted)
@@ -378,8 +388,5 @@ struct state *actual_finish(struct actual *actual, const struct actual_wanted *w
 		taken = actual->readings.count;
 	}
 	state_sort(actual->state);
-	if (!resolve_names(actual))
-		return NULL;
-	/* a signal that came too late to stop anything was told to the person all the same */
 	return server_interrupted(actual->server) ? NULL : actual->state;
 }

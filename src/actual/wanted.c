@@ -73,6 +73,10 @@ static void add_object(struct arena *arena, struct actual_database *database, st
 	}
 	if (schema && schema->flags & FIELD_KEY)
 		add_schema(arena, database, field_get(schema, object));
+	if (object_text(object, kind == &schema_kind ? "renamed_from" : "moved_from"))
+		add_schema(
+			arena, database,
+			object_text(object, kind == &schema_kind ? "renamed_from" : "moved_from"));
 	if (kind->queries && kind->queries->parameter == QUERY_NAMES)
 		list_add(arena, &database->large_objects, object_name(object));
 	if (kind->resolve)
@@ -133,6 +137,7 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 			state_named(desired->state, &database_kind, NULL, database->name);
 
 		database->listed = listed;
+		database->before = object_text(listed, "renamed_from");
 		database->template = listed ? field_get(template, listed) : NULL;
 	}
 	return wanted;

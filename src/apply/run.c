@@ -128,7 +128,9 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 	enum outcome outcome;
 
 	if (statement->change->kind == &database_kind)
-		server_leave(runner->server, object_name(change_object(statement->change)));
+		server_leave(runner->server,
+			     object_name(statement->change->from ? statement->change->from
+								 : statement->change->to));
 	if (!session || !set_limits(runner, session))
 		return false;
 	if (statement->reloads)

@@ -32,6 +32,9 @@ struct desired *desired_build(struct arena *arena, struct object *cluster,
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags);
 
+/* Gives actual objects the names that they shall get, and remembers the old ones. */
+void desired_rename(struct desired *desired, struct state *actual, struct diags *diags);
+
 /* Whether the entry of a schema says something about objects in it that it does not list. */
 bool desired_has_objects(const struct object *schema);
 

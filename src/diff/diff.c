@@ -220,6 +220,12 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 	const struct differ differ = {
 		.arena = arena, .desired = desired, .actual = actual, .difference = difference};
 
+	for (size_t i = 0; i < actual->renames.count; i++) {
+		const struct rename *rename = actual->renames.items[i];
+
+		add_change(&differ, &(struct change){.verb = CHANGE_ALTER, .renames = true},
+			   rename->from, rename->to);
+	}
 	for (size_t i = 0; kinds_all[i]; i++) {
 		merge(&differ, kinds_all[i]);
 		end(&differ, kinds_all[i]);

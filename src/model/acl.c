@@ -146,6 +146,15 @@ const struct acl *acl_make(struct acls *acls, struct acl_entry *entries, size_t 
 	return intern(acls, entries, count, "");
 }
 
+static const char *called(const struct acls *acls, const char *role)
+{
+	const char *name = role && acls->role_names && acls->role_names->capacity
+				   ? map_get(acls->role_names, role)
+				   : NULL;
+
+	return name ? name : role;
+}
+
 const struct acl *acl_read(struct acls *acls, const char *text)
 {
 	struct acl *acl = map_get(&acls->by_text, text);
@@ -158,9 +167,12 @@ const struct acl *acl_read(struct acls *acls, const char *text)
 		return acl;
 	entries = arena_alloc(acls->arena, count_elements(text) * sizeof(*entries));
 	at = array_begin(text);
-	for (char *item; (item = array_next(acls->arena, &at));)
-		if (!read_item(acls->arena, item, &entries[count++], &unknown))
+	for (char *item; (item = array_next(acls->arena, &at)); count++) {
+		if (!read_item(acls->arena, item, &entries[count], &unknown))
 			return NULL;
+		entries[count].grantee = called(acls, entries[count].grantee);
+		entries[count].grantor = called(acls, entries[count].grantor);
+	}
 	if (!at || *at)
 		return NULL;
 	acl = intern(acls, entries, count, unknown.at);

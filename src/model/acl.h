@@ -33,8 +33,10 @@ struct acl {
 /* Where equal lists are one. */
 struct acls {
 	struct arena *arena;
-	struct map by_text; /* as the server wrote it → struct acl */
-	struct map by_form; /* as acl_show() writes it → struct acl */
+	struct map by_text;           /* as the server wrote it → struct acl */
+	struct map by_form;           /* as acl_show() writes it → struct acl */
+	const struct map *role_names; /* what roles are called that the server's texts call else;
+					 or NULL */
 };
 
 struct acls acls_in(struct arena *arena);

@@ -104,9 +104,24 @@ static void describe_altered(struct text *text, const struct field *field,
 		field_show(text, field, to);
 }
 
+static void describe_rename(struct text *text, const struct change *change)
+{
+	const char *before = object_text(change->from, "schema");
+	const char *after = object_text(change->to, "schema");
+	const bool moved = before && strcmp(before, after) != 0;
+	const bool named = strcmp(object_name(change->from), object_name(change->to)) != 0;
+
+	if (named)
+		text_addf(text, "renamed from %V", object_name(change->from));
+	if (moved)
+		text_addf(text, "%smoved from schema %V", named ? ", " : "", before);
+}
+
 void change_describe(struct text *text, const struct change *change)
 {
-	if (change->kind->describe)
+	if (change->renames)
+		describe_rename(text, change);
+	else if (change->kind->describe)
 		change->kind->describe(text, change);
 	else
 		change_describe_fields(text, change);

@@ -31,6 +31,7 @@ struct change {
 	uint64_t fields;     /* of ALTER: the fields that differ, as kind_bit() numbers them */
 	enum guard guard;
 	const char *reason; /* why it is guarded GUARD_NEVER, or why only a person can make it */
+	bool renames;       /* of ALTER: it gives the object its name, and that is all */
 	bool along;  /* of DROP: another change takes the object along; it has no statements */
 	bool person; /* drift that only a person can put right; it has no statements */
 	struct list statements; /* of struct statement */

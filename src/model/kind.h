@@ -162,7 +162,11 @@ struct kind {
 	void (*guard)(const struct list *changes, const struct state *actual,
 		      const struct facts *facts);
 
+	/* Takes from an actual object what it loses with its old name. */
+	void (*renamed)(struct object *object);
+
 	/* The statements. */
+	void (*rename)(struct ddl *ddl, const struct object *from, const struct object *to);
 	void (*create)(struct ddl *ddl, const struct object *to);
 	void (*alter)(struct ddl *ddl, const struct change *change);
 	void (*drop)(struct ddl *ddl, const struct object *from);

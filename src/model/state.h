@@ -39,6 +39,12 @@ struct intent {
 	bool upgrade_passwords; /* set those again that are stored as md5 */
 };
 
+/* An actual object that gets another name, or another schema. */
+struct rename {
+	struct object *from; /* as it was; in the state it has its new name already */
+	struct object *to;   /* the desired one */
+};
+
 /* What becomes of an actual object that is to be dropped; one of three is said. */
 struct end {
 	struct object *object;
@@ -50,10 +56,12 @@ struct end {
 struct state {
 	struct arena *arena;
 	const struct kind *const *kinds; /* ended by NULL */
-	struct map *names; /* for each kind that is found by name alone: its objects by name */
-	struct list *sets; /* one for each kind */
-	struct list ends;  /* of an actual state: of struct end */
-	struct map oids;   /* of an actual state: the objects that were read with an OID, by it */
+	struct map *names;     /* for each kind that is found by name alone: its objects by name */
+	struct list *sets;     /* one for each kind */
+	struct list renames;   /* of struct rename */
+	struct map role_names; /* of roles that get another name: by the old one the new one */
+	struct list ends;      /* of an actual state: of struct end */
+	struct map oids; /* of an actual state: the objects that were read with an OID, by it */
 };
 
 /* An empty state for these kinds. */

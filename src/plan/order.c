@@ -306,6 +306,43 @@ static void add_ends(struct orderer *orderer, const struct state *actual)
 	}
 }
 
+/* Whether the change is about the database, or something in it. */
+static bool concerns(const struct change *change, const struct object *database)
+{
+	const struct object *object = change_object(change);
+
+	if (object->database)
+		return strcmp(object->database, object_name(database)) == 0;
+	if (change->kind == &grant_kind)
+		object = ((const struct grant *)object)->on.items[0];
+	if (object->kind == database->kind)
+		return strcmp(object_name(object), object_name(database)) == 0;
+	for (const struct field *field = object->kind->fields; field->name; field++)
+		if (field->refers == database->kind && field_get(field, object) &&
+		    strcmp(field_get(field, object), object_name(database)) == 0)
+			return true;
+	return false;
+}
+
+/* The new name of a database is one only when it is committed, which is after the cluster's
+ * changes: what speaks of it waits for that. Other new names come first as it is. */
+static void add_renames(struct orderer *orderer, const struct list *changes)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *rename = changes->items[i];
+
+		if (!rename->renames || rename->kind != &database_kind)
+			continue;
+		for (size_t j = 0; j < changes->count; j++) {
+			struct step *step = first_step(changes->items[j]);
+
+			if (step && changes->items[j] != rename &&
+			    concerns(changes->items[j], rename->to))
+				add_edge(orderer->arena, last_step(rename), step);
+		}
+	}
+}
+
 struct list order_steps(struct arena *arena, const struct desired *desired,
 			const struct state *actual, const struct list *changes, struct diags *diags)
 {
@@ -333,5 +370,6 @@ struct list order_steps(struct arena *arena, const struct desired *desired,
 	for (size_t i = 0; i < changes->count; i++)
 		add_edges(&orderer, changes->items[i], actual);
 	add_ends(&orderer, actual);
+	add_renames(&orderer, changes);
 	return sort(&orderer, diags);
 }

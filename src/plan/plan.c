@@ -16,7 +16,9 @@ static void write_statements(struct arena *arena, struct change *change, const s
 
 	if (change->person || change->along)
 		return;
-	if (change->verb == CHANGE_CREATE)
+	if (change->renames)
+		change->kind->rename(&ddl, change->from, change->to);
+	else if (change->verb == CHANGE_CREATE)
 		change->kind->create(&ddl, change->to);
 	else if (change->verb == CHANGE_ALTER)
 		change->kind->alter(&ddl, change);
@@ -90,8 +92,8 @@ static void cut_batches(struct plan *plan, const struct list *steps)
 	for (size_t i = 0; i < steps->count; i++) {
 		const struct step *step = steps->items[i];
 		const bool alone = step->statement->alone;
-		const enum phase phase =
-			alone ? step->phase : joined_phase(step->phase, one, one_database);
+		const enum phase phase = alone ? step->phase
+					       : joined_phase(step->phase, one, one_database);
 		const char *database = change_object(step->statement->change)->database;
 
 		if (!same_batch(batch, phase, database, !alone)) {

@@ -437,6 +437,7 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 			    .columns = map_in(arena)};
 	const size_t before = diags->list.count;
 
+	walk.differ.acls.role_names = &actual->role_names;
 	for (size_t i = 0; kinds_all[i]; i++)
 		check_kind(&walk.differ, kinds_all[i]);
 	walk.defaults = defaults_collect(&walk.differ);

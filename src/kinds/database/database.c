@@ -199,7 +199,12 @@ static const struct field fields[] = {
 	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
 	 .offset = offsetof(struct database, terminate_sessions),
 	 .doc = "with state: absent: DROP DATABASE … WITH (FORCE), which ends the sessions in it"},
-	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct database, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
 	{.name = NULL},
 };
 
@@ -431,6 +436,14 @@ static void alter(struct ddl *ddl, const struct change *change)
 		add_comment(ddl, to);
 }
 
+/* No session may be in it, and others connect to it by the new name. */
+static void rename_database(struct ddl *ddl, const struct object *from, const struct object *to)
+{
+	ddl_add(ddl, FIELDS_ALL, "ALTER DATABASE %I RENAME TO %I", object_name(from),
+		object_name(to))
+		->alone = true;
+}
+
 static void drop(struct ddl *ddl, const struct object *from)
 {
 	const struct database *database = database_of(from);
@@ -462,13 +475,14 @@ static void guard(const struct list *changes, const struct state *actual, const 
 		struct change *change = changes->items[i];
 		const struct database *from = (const struct database *)change->from;
 
-		if (change->kind != &database_kind || change->verb != CHANGE_DROP)
+		if (change->kind != &database_kind ||
+		    (change->verb != CHANGE_DROP && !change->renames))
 			continue;
 		if (strcmp(from->name, facts->database) == 0)
 			change->reason = "pgmob is connected to it: connect to another one";
 		else if (strcmp(from->name, "postgres") == 0)
 			change->reason = "pgmob holds its lock in it";
-		else if (*from->is_template)
+		else if (*from->is_template && !change->renames)
 			change->reason = "it is a template: write is_template: false first";
 		else
 			continue;
@@ -492,6 +506,7 @@ const struct kind database_kind = {
 	.create = create,
 	.guard = guard,
 	.pair_absent = pair_absent,
+	.rename = rename_database,
 	.alter = alter,
 	.drop = drop,
 };

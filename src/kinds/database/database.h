@@ -39,6 +39,7 @@ struct database {
 	struct list event_triggers;
 	struct list others;
 	const char *state; /* present, absent; NULL: not written */
+	const char *renamed_from;
 	const bool *terminate_sessions;
 	bool forced;     /* worked out of an actual one that is to be dropped */
 	const char *acl; /* as the server writes it; NULL: the built-in one */

@@ -50,8 +50,17 @@ static const struct field fields[] = {
 	 .words = object_states,
 	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
 		"allow; what is said of it besides has no effect then"},
-	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct relation, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
+	{.name = "moved_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct relation, moved_from),
+	 .doc = "the schema that it was in before, likewise"},
 	{.name = "tablespace", .type = FIELD_LATER},
 	{.name = "comment", .type = FIELD_LATER},
 	{.name = NULL},
@@ -101,8 +110,17 @@ static const struct field sequence_fields[] = {
 	 .words = object_states,
 	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
 		"allow; what is said of it besides has no effect then"},
-	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct relation, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
+	{.name = "moved_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct relation, moved_from),
+	 .doc = "the schema that it was in before, likewise"},
 	{.name = "increment", .type = FIELD_LATER},
 	{.name = "min_value", .type = FIELD_LATER},
 	{.name = "max_value", .type = FIELD_LATER},
@@ -195,6 +213,18 @@ static void alter(struct ddl *ddl, const struct change *change)
 		to->schema, to->name, to->owner);
 }
 
+static void rename_relation(struct ddl *ddl, const struct object *from, const struct object *to)
+{
+	const struct relation *old = relation_of(from), *new = relation_of(to);
+
+	if (strcmp(old->schema, new->schema) != 0)
+		ddl_add(ddl, FIELDS_ALL, "ALTER %s %I.%I SET SCHEMA %I", words_of(from->kind),
+			old->schema, old->name, new->schema);
+	if (strcmp(old->name, new->name) != 0)
+		ddl_add(ddl, FIELDS_ALL, "ALTER %s %I.%I RENAME TO %I", words_of(from->kind),
+			new->schema, old->name, new->name);
+}
+
 static void drop(struct ddl *ddl, const struct object *from)
 {
 	ddl_add(ddl, FIELDS_ALL, "DROP %s %I.%I", words_of(from->kind), relation_of(from)->schema,
@@ -218,6 +248,7 @@ const struct kind table_kind = {
 	.beyond = beyond,
 	.catalog = "pg_catalog.pg_class",
 	.identify = identify,
+	.rename = rename_relation,
 	.alter = alter,
 	.drop = drop,
 };
@@ -234,6 +265,7 @@ const struct kind view_kind = {
 	.beyond = beyond,
 	.catalog = "pg_catalog.pg_class",
 	.identify = identify,
+	.rename = rename_relation,
 	.alter = alter,
 	.drop = drop,
 };
@@ -250,6 +282,7 @@ const struct kind materialized_view_kind = {
 	.beyond = beyond,
 	.catalog = "pg_catalog.pg_class",
 	.identify = identify,
+	.rename = rename_relation,
 	.alter = alter,
 	.drop = drop,
 };
@@ -266,6 +299,7 @@ const struct kind foreign_table_kind = {
 	.beyond = beyond,
 	.catalog = "pg_catalog.pg_class",
 	.identify = identify,
+	.rename = rename_relation,
 	.alter = alter,
 	.drop = drop,
 };
@@ -284,6 +318,7 @@ const struct kind sequence_kind = {
 	.owned_with = owned_with,
 	.catalog = "pg_catalog.pg_class",
 	.identify = identify,
+	.rename = rename_relation,
 	.alter = alter,
 	.drop = drop,
 };

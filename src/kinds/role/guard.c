@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/timestamp.h"
+#include "base/verifier.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
 
@@ -59,6 +60,17 @@ static void guard_own(struct change *change, const struct facts *facts)
 		forbid(change, "pgmob runs as this role: it would take its own way in");
 }
 
+/* What else a new name does: an md5 verifier has the old one in it. */
+static void guard_rename(struct change *change, const struct facts *facts)
+{
+	const struct role *from = (const struct role *)change->from;
+
+	if (strcmp(from->name, facts->session_user) == 0 || strcmp(from->name, facts->user) == 0)
+		forbid(change, "pgmob runs as this role");
+	else if (from->verifier && verifier_is_md5(from->verifier))
+		change->reason = "its password is stored as md5, and is lost";
+}
+
 /* The last superuser that can log in stays, and can log in. */
 static void guard_rescuers(const struct list *changes, const struct state *actual)
 {
@@ -96,6 +108,10 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 			continue;
 		if (change->verb == CHANGE_DROP)
 			change->guard = GUARD_DROP_ROLE;
+		if (change->renames) {
+			guard_rename(change, facts);
+			continue;
+		}
 		guard_own(change, facts);
 	}
 	guard_rescuers(changes, actual);

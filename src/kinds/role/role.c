@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/timestamp.h"
+#include "base/verifier.h"
 #include "kinds/membership/membership.h"
 #include "kinds/setting/setting.h"
 #include "model/change.h"
@@ -120,7 +121,12 @@ static const struct field fields[] = {
 	{.name = "reassign_owned_to", .type = FIELD_LATER},
 	{.name = "drop_owned", .type = FIELD_LATER},
 	{.name = "terminate_sessions", .type = FIELD_LATER},
-	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct role, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
 	{.name = NULL},
 };
 
@@ -330,6 +336,20 @@ static void alter(struct ddl *ddl, const struct change *change)
 		add_comment(ddl, role);
 }
 
+/* An md5 verifier has the name in it. */
+static void renamed(struct object *object)
+{
+	struct role *role = (struct role *)object;
+
+	if (role->verifier && verifier_is_md5(role->verifier))
+		role->verifier = NULL;
+}
+
+static void rename_role(struct ddl *ddl, const struct object *from, const struct object *to)
+{
+	ddl_add(ddl, FIELDS_ALL, "ALTER ROLE %I RENAME TO %I", object_name(from), object_name(to));
+}
+
 static void drop(struct ddl *ddl, const struct object *from)
 {
 	ddl_add(ddl, FIELDS_ALL, "DROP ROLE %I", role_of(from)->name);
@@ -353,6 +373,8 @@ const struct kind role_kind = {
 	.describe = describe,
 	.needs = role_needs,
 	.guard = role_guard,
+	.renamed = renamed,
+	.rename = rename_role,
 	.create = create,
 	.alter = alter,
 	.drop = drop,

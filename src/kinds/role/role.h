@@ -42,6 +42,7 @@ struct role {
 	struct list member_of;
 	struct list memberships;
 	struct list settings;
+	const char *renamed_from;
 
 	/* facts of the server */
 	const char *verifier;

@@ -59,8 +59,17 @@ static const struct field fields[] = {
 	 .words = object_states,
 	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
 		"allow; what is said of it besides has no effect then"},
-	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct routine, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
+	{.name = "moved_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct routine, moved_from),
+	 .doc = "the schema that it was in before, likewise"},
 	{.name = NULL},
 };
 
@@ -135,6 +144,19 @@ static void alter(struct ddl *ddl, const struct change *change)
 		from->base_name, from->signature, routine_of(change->to)->owner);
 }
 
+static void rename_routine(struct ddl *ddl, const struct object *from, const struct object *to)
+{
+	const struct routine *old = routine_of(from), *new = routine_of(to);
+	const char *name = arena_strndup(ddl->arena, new->name, strcspn(new->name, "("));
+
+	if (strcmp(old->schema, new->schema) != 0)
+		ddl_add(ddl, FIELDS_ALL, "ALTER ROUTINE %I.%I(%s) SET SCHEMA %I", old->schema,
+			old->base_name, old->signature, new->schema);
+	if (strcmp(old->base_name, name) != 0)
+		ddl_add(ddl, FIELDS_ALL, "ALTER ROUTINE %I.%I(%s) RENAME TO %I", new->schema,
+			old->base_name, old->signature, name);
+}
+
 static void drop(struct ddl *ddl, const struct object *from)
 {
 	ddl_add(ddl, FIELDS_ALL, "DROP ROUTINE %I.%I(%s)", routine_of(from)->schema,
@@ -166,6 +188,7 @@ const struct kind routine_kind = {
 	.beyond = beyond,
 	.catalog = "pg_catalog.pg_proc",
 	.identify = identify,
+	.rename = rename_routine,
 	.alter = alter,
 	.drop = drop,
 };

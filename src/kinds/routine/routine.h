@@ -14,6 +14,8 @@ struct routine {
 	const char *name; /* as the server spells it */
 	const char *owner;
 	const char *state; /* present, absent; NULL: not written */
+	const char *renamed_from;
+	const char *moved_from;
 
 	/* facts of the server */
 	const char *base_name;   /* without the argument types */

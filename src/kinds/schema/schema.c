@@ -110,7 +110,12 @@ static const struct field fields[] = {
 	 .words = object_states,
 	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
 		"allow; what is said of it besides has no effect then"},
-	{.name = "renamed_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct schema, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
 	{.name = NULL},
 };
 
@@ -156,6 +161,12 @@ static void alter(struct ddl *ddl, const struct change *change)
 	ddl_add(ddl, change->fields, "ALTER SCHEMA %I OWNER TO %I", schema->name, schema->owner);
 }
 
+static void rename_schema(struct ddl *ddl, const struct object *from, const struct object *to)
+{
+	ddl_add(ddl, FIELDS_ALL, "ALTER SCHEMA %I RENAME TO %I", object_name(from),
+		object_name(to));
+}
+
 static void drop(struct ddl *ddl, const struct object *from)
 {
 	ddl_add(ddl, FIELDS_ALL, "DROP SCHEMA %I", object_name(from));
@@ -180,6 +191,7 @@ const struct kind schema_kind = {
 	.create = create,
 	.catalog = "pg_catalog.pg_namespace",
 	.identify = identify,
+	.rename = rename_schema,
 	.alter = alter,
 	.drop = drop,
 };

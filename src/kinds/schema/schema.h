@@ -23,6 +23,7 @@ struct schema {
 	struct list routines;
 	struct list types;
 	const char *state; /* present, absent; NULL: not written */
+	const char *renamed_from;
 
 	/* facts of the server */
 	const char *acl;         /* as the server writes it; NULL: the built-in one */

@@ -4,6 +4,8 @@
  */
 #include "kinds/type/type.h"
 
+#include <string.h>
+
 #include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "model/change.h"
@@ -52,8 +54,17 @@ static const struct field fields[] = {
 	 .words = object_states,
 	 .doc = "present (the default), or absent: it is dropped, which --allow-drop-data must "
 		"allow; what is said of it besides has no effect then"},
-	{.name = "renamed_from", .type = FIELD_LATER},
-	{.name = "moved_from", .type = FIELD_LATER},
+	{.name = "renamed_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct type, renamed_from),
+	 .doc = "the name that it had before: where that is there and the new one is not, it is "
+		"renamed"},
+	{.name = "moved_from",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct type, moved_from),
+	 .doc = "the schema that it was in before, likewise"},
 	{.name = NULL},
 };
 
@@ -83,6 +94,18 @@ static void alter(struct ddl *ddl, const struct change *change)
 		to->owner);
 }
 
+static void rename_type(struct ddl *ddl, const struct object *from, const struct object *to)
+{
+	const struct type *old = type_of(from), *new = type_of(to);
+
+	if (strcmp(old->schema, new->schema) != 0)
+		ddl_add(ddl, FIELDS_ALL, "ALTER TYPE %I.%I SET SCHEMA %I", old->schema, old->name,
+			new->schema);
+	if (strcmp(old->name, new->name) != 0)
+		ddl_add(ddl, FIELDS_ALL, "ALTER TYPE %I.%I RENAME TO %I", new->schema, old->name,
+			new->name);
+}
+
 static void drop(struct ddl *ddl, const struct object *from)
 {
 	ddl_add(ddl, FIELDS_ALL, "DROP TYPE %I.%I", type_of(from)->schema, type_of(from)->name);
@@ -105,6 +128,7 @@ const struct kind type_kind = {
 	.beyond = beyond,
 	.catalog = "pg_catalog.pg_type",
 	.identify = identify,
+	.rename = rename_type,
 	.alter = alter,
 	.drop = drop,
 };

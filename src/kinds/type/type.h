@@ -13,6 +13,8 @@ struct type {
 	const char *name;
 	const char *owner;
 	const char *state; /* present, absent; NULL: not written */
+	const char *renamed_from;
+	const char *moved_from;
 
 	/* facts of the server */
 	const bool *dependent; /* a member of an extension */

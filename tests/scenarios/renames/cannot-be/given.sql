@@ -1,0 +1,3 @@
+CREATE ROLE a; CREATE ROLE b; CREATE ROLE c; CREATE DATABASE shop; CREATE DATABASE store;
+\connect shop
+CREATE SCHEMA app; CREATE TABLE app.t (x int); CREATE TABLE app.u (x int);
