@@ -193,8 +193,7 @@ static bool make_plan(struct pgmob *run)
 	desired_resolve(run->desired, actual, run->server->facts, run->diags);
 	if (run->diags->errors > errors)
 		return false;
-	if (run->desired->mode == MODE_AUTHORITATIVE &&
-	    !actual_ask_unlisted(run->server, actual, run->desired->state))
+	if (!actual_ask_late(run->server, actual, run->desired))
 		return false;
 	if (!actual_ask_ends(run->server, actual, run->desired->absent))
 		return false;

@@ -70,7 +70,7 @@ bool actual_resolve(struct actual *actual);
  * actual->ends. */
 bool actual_ask_ends(struct server *server, struct state *actual, const struct state *absent);
 
-/* Asks what only matters for objects that are there and that nobody lists. */
-bool actual_ask_unlisted(struct server *server, struct state *actual, const struct state *desired);
+/* Asks what only matters for objects that are there and may have to go. */
+bool actual_ask_late(struct server *server, struct state *actual, const struct desired *desired);
 
 #endif

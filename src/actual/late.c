@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Questions that only matter for what nobody lists: whether anything depends on a role that mode
- * authoritative would drop. They cost too much to be asked about every role.
+ * Questions that only matter for what may have to go: whether anything depends on a role that shall
+ * be absent, or that mode authoritative would drop. They cost too much to be asked about every
+ * role.
  */
 #include <string.h>
 
@@ -9,8 +10,8 @@
 #include "actual/rows.h"
 #include "kinds/kinds.h"
 
-static struct list unlisted_names(const struct state *actual, const struct state *desired,
-				  const struct kind *kind)
+static struct list names_to_go(const struct state *actual, const struct desired *desired,
+			       const struct kind *kind)
 {
 	const struct list *set = state_of(actual, kind);
 	struct list names = {0};
@@ -18,7 +19,9 @@ static struct list unlisted_names(const struct state *actual, const struct state
 	for (size_t i = 0; i < set->count; i++) {
 		const struct object *object = set->items[i];
 
-		if (!object->ignored && !state_find(desired, object))
+		if (state_find(desired->absent, object) ||
+		    (desired->mode == MODE_AUTHORITATIVE && !object->ignored &&
+		     !state_find(desired->state, object)))
 			list_add(actual->arena, &names, object_name(object));
 	}
 	return names;
@@ -52,7 +55,7 @@ static bool ask(struct session *session, struct state *actual, const struct kind
 	if (done)
 		take_answers(actual, kind, result);
 	else if (!server_interrupted(session->server))
-		session_error(session, result, "cannot ask what depends on unlisted roles");
+		session_error(session, result, "cannot ask what depends on roles that are to go");
 	while (result) {
 		PQclear(result);
 		result = session_result(session);
@@ -60,14 +63,14 @@ static bool ask(struct session *session, struct state *actual, const struct kind
 	return done;
 }
 
-bool actual_ask_unlisted(struct server *server, struct state *actual, const struct state *desired)
+bool actual_ask_late(struct server *server, struct state *actual, const struct desired *desired)
 {
 	for (const struct kind *const *kind = kinds_all; *kind; kind++) {
 		struct list names;
 
 		if (!(*kind)->late)
 			continue;
-		names = unlisted_names(actual, desired, *kind);
+		names = names_to_go(actual, desired, *kind);
 		if (names.count && !ask(server->sessions.items[0], actual, *kind, &names))
 			return false;
 	}

@@ -71,7 +71,7 @@ struct kind {
 
 	/* All below may be NULL. */
 
-	/* A query about objects that nobody lists, whose names are $1 (name[]): their names, and
+	/* A query about objects that may have to go, whose names are $1 (name[]): their names, and
 	 * fields that are read for no other ones. */
 	const char *late;
 

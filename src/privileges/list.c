@@ -23,7 +23,8 @@ bool differ_binds(const char *grantee, void *context)
 
 	if (differ->desired->mode == MODE_AUTHORITATIVE)
 		return !grantee || (role && !role->ignored);
-	return grantee && state_named(differ->desired->state, &role_kind, NULL, grantee);
+	return grantee && (state_named(differ->desired->state, &role_kind, NULL, grantee) ||
+			   state_named(differ->desired->absent, &role_kind, NULL, grantee));
 }
 
 const char *list_owner(const struct differ *differ, const struct object *wanted,

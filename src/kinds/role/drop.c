@@ -23,11 +23,14 @@ static bool is_dropped(const struct role *role)
 	return role && role->object.change && role->object.change->verb == CHANGE_DROP;
 }
 
+/* What nobody lists is left to a person; what shall be absent stops the plan. */
 static void forbid(struct role *role, const char *reason)
 {
 	struct change *change = role->object.change;
 
-	change->person = true;
+	change->person = change->guard == GUARD_NONE;
+	if (!change->person)
+		change->guard = GUARD_NEVER;
 	change->reason = reason;
 	role->object.change = NULL;
 }
@@ -97,11 +100,13 @@ static void keep_owners(const struct state *actual)
 		left = (size_t)*role->dependents - role->released;
 		if ((size_t)*role->dependents <= role->released)
 			continue;
-		forbid(role,
-		       text_format(actual->arena, "%z %s on it: reassign or drop %s first", left,
-				   left == 1 ? "object or privilege depends"
-					     : "objects or privileges depend",
-				   left == 1 ? "it" : "them"));
+		forbid(role, role->released
+				     ? text_format(actual->arena,
+						   "%s, of which the plan leaves %z: reassign or "
+						   "drop them first",
+						   role->remains, left)
+				     : text_format(actual->arena, "%s: reassign or drop %s first",
+						   role->remains, left == 1 ? "it" : "them"));
 	}
 }
 

@@ -106,7 +106,7 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 
 		if (change->kind != &role_kind || change->person)
 			continue;
-		if (change->verb == CHANGE_DROP)
+		if (change->verb == CHANGE_DROP && change->guard != GUARD_NEVER)
 			change->guard = GUARD_DROP_ROLE;
 		if (change->renames) {
 			guard_rename(change, facts);

@@ -117,7 +117,20 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct role, bootstrap)},
-	{.name = "state", .type = FIELD_LATER},
+	{.name = "remains",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct role, remains)},
+	{.name = "state",
+	 .type = FIELD_WORD,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct role, state),
+	 .words = object_states,
+	 .doc = "present (the default), or absent: the role is dropped, which --allow-drop-role "
+		"must "
+		"allow, if it owns nothing and has been granted nothing that the plan does not "
+		"take "
+		"from it"},
 	{.name = "reassign_owned_to", .type = FIELD_LATER},
 	{.name = "drop_owned", .type = FIELD_LATER},
 	{.name = "terminate_sessions", .type = FIELD_LATER},

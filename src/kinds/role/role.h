@@ -42,12 +42,14 @@ struct role {
 	struct list member_of;
 	struct list memberships;
 	struct list settings;
+	const char *state; /* present, absent; NULL: not written */
 	const char *renamed_from;
 
 	/* facts of the server */
 	const char *verifier;
 	const bool *verifier_known; /* pg_authid could be read */
-	const int64_t *dependents;  /* what pg_shdepend names; read in mode authoritative only */
+	const int64_t *dependents;  /* what pg_shdepend names; read where it may have to go only */
+	const char *remains;        /* the same in words, of all databases */
 	const bool *bootstrap;
 
 	/* worked out for a role that is to be dropped, see guard.c */
