@@ -181,23 +181,33 @@ static bool make_plan(struct pgmob *run)
 {
 	const struct plan_consent consent = run_consent(run);
 	const size_t errors = run->diags->errors;
-	const struct actual_wanted wanted = actual_wanted_by(run->round, run->desired);
-	struct state *actual = actual_finish(run->reading, &wanted);
+	const struct list retiring = desired_retire(run->desired, run->actual);
+	struct actual_wanted wanted = actual_wanted_by(run->round, run->desired);
 	struct difference *difference;
+	struct state *actual;
 
+	if (retiring.count && !actual_want_retiring(run->reading, &wanted, &retiring))
+		return false;
+	actual = actual_finish(run->reading, &wanted);
 	if (!actual)
 		return false;
 	desired_rename(run->desired, actual, run->diags);
 	if (!actual_resolve(run->reading))
 		return false;
+	if (retiring.count)
+		desired_retire_memberships(run->desired, actual);
 	desired_resolve(run->desired, actual, run->server->facts, run->diags);
 	if (run->diags->errors > errors)
 		return false;
 	if (!actual_ask_late(run->server, actual, run->desired))
 		return false;
+	if (retiring.count)
+		desired_retire_objects(run->desired, actual);
 	if (!actual_ask_ends(run->server, actual, run->desired->absent))
 		return false;
 	difference = diff(run->round, run->desired, actual);
+	if (retiring.count)
+		diff_retire(run->round, actual, difference);
 	privileges_diff(run->round, run->desired, actual, run->server->facts, difference,
 			run->diags);
 	if (run->diags->errors > errors)
@@ -327,7 +337,8 @@ bool run_plan_again(struct pgmob *run, bool done)
 	run->desired =
 		build(run, run->round, set ? UNKNOWN_SET : UNKNOWN_TAKEN, diags_in(run->round));
 	run->reading = server_refresh(run->server) ? actual_start(run->server, run->round) : NULL;
-	return run->reading && actual_shared(run->reading) && make_plan(run);
+	run->actual = run->reading ? actual_shared(run->reading) : NULL;
+	return run->actual && make_plan(run);
 }
 
 enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *what,

@@ -44,6 +44,9 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 /* Everything in these databases (char *), as far as they can be connected to. */
 struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases);
 
+/* And all of one more database. */
+void actual_want_all(struct arena *arena, struct actual_wanted *wanted, const char *database);
+
 /* And the kinds that are not in the catalogs, of that home. */
 void actual_want_home(struct arena *arena, struct actual_wanted *wanted, enum kind_home home);
 
@@ -57,6 +60,10 @@ struct actual *actual_start(struct server *server, struct arena *arena);
 /* Takes the answers; the state has what is shared then, sorted. NULL and an error where that fails.
  */
 struct state *actual_shared(struct actual *actual);
+
+/* Wants all of the databases in which something hangs on these roles (char *). */
+bool actual_want_retiring(struct actual *actual, struct actual_wanted *wanted,
+			  const struct list *roles);
 
 /* Asks for what is wanted of the databases' insides, in the same snapshot where it is the same
  * session, and gives the whole state. */

@@ -9,6 +9,7 @@
 #include "actual/names.h"
 #include "actual/rows.h"
 #include "kinds/kinds.h"
+#include "sql.h"
 
 /* The queries of one session, in the order in which they were sent. */
 struct reading {
@@ -294,6 +295,32 @@ struct state *actual_shared(struct actual *actual)
 		return NULL;
 	state_sort(actual->state);
 	return actual->state;
+}
+
+bool actual_want_retiring(struct actual *actual, struct actual_wanted *wanted,
+			  const struct list *roles)
+{
+	const struct reading *first = actual->readings.items[0];
+	struct session *session = first->session;
+	const char *names = names_literal(actual->arena, roles);
+	PGresult *result;
+	bool done;
+
+	if (!session_send(session, sql_retiring, 1, &names) || !PQsendFlushRequest(session->conn) ||
+	    PQflush(session->conn) < 0)
+		return false;
+	result = session_next(session);
+	done = PQresultStatus(result) == PGRES_TUPLES_OK;
+	for (int row = 0; done && row < PQntuples(result); row++) {
+		const char *name = arena_strdup(actual->arena, PQgetvalue(result, row, 0));
+
+		if (server_has(actual->server, name) == DATABASE_OPEN)
+			actual_want_all(actual->arena, wanted, name);
+	}
+	if (!done && !server_interrupted(session->server))
+		session_error(session, result, "cannot ask what hangs on retiring roles");
+	PQclear(result);
+	return done;
 }
 
 /* The rest of the first session's pipeline. */

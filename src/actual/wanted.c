@@ -163,3 +163,18 @@ void actual_want_home(struct arena *arena, struct actual_wanted *wanted, enum ki
 		if (kinds_all[i]->home == home)
 			list_add(arena, &wanted->outside, kinds_all[i]);
 }
+
+void actual_want_all(struct arena *arena, struct actual_wanted *wanted, const char *database)
+{
+	struct map known = map_in(arena);
+
+	for (size_t i = 0; i < wanted->databases.count; i++) {
+		struct actual_database *one = wanted->databases.items[i];
+
+		/* what is renamed is read under its new name */
+		map_set(&known, one->name, one);
+		if (one->before)
+			map_set(&known, one->before, one);
+	}
+	database_of(arena, &known, wanted, database)->all_schemas = true;
+}

@@ -35,6 +35,11 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 /* Gives actual objects the names that they shall get, and remembers the old ones. */
 void desired_rename(struct desired *desired, struct state *actual, struct diags *diags);
 
+/* Marks the roles that are to go, and gives their names; then what goes with them. */
+struct list desired_retire(struct desired *desired, struct state *actual);
+void desired_retire_memberships(struct desired *desired, struct state *actual);
+void desired_retire_objects(struct desired *desired, struct state *actual);
+
 /* Whether the entry of a schema says something about objects in it that it does not list. */
 bool desired_has_objects(const struct object *schema);
 

@@ -117,6 +117,9 @@ static bool may_hold_data(const struct differ *differ, const struct object *from
 
 	if (schema && schema->flags & FIELD_KEY && kinds_system_schema(field_get(schema, from)))
 		return false;
+	if (from->database &&
+	    !state_named(differ->desired->state, &database_kind, NULL, from->database))
+		return false;
 	return differ->desired->mode == MODE_AUTHORITATIVE && from->kind->home != HOME_FILE &&
 	       !is_true(from, "dependent") && !is_true(from, "original");
 }
@@ -171,6 +174,10 @@ static void unlisted(const struct differ *differ, struct object *from)
 		return;
 	if (from->kind->unlisted == UNLISTED_KEPT) {
 		differ->difference->unlisted += may_hold_data(differ, from);
+		return;
+	}
+	if (from->retiring && from->kind != &role_kind) {
+		add_change(differ, &change, from, NULL);
 		return;
 	}
 	if (mode == MODE_ADDITIVE) {

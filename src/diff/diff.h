@@ -25,4 +25,7 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 void diff_guard(const struct difference *difference, const struct state *actual,
 		const struct facts *facts);
 
+/* Gives what retiring roles own to their heirs. */
+void diff_retire(struct arena *arena, const struct state *actual, struct difference *difference);
+
 #endif

@@ -50,6 +50,7 @@ struct statement {
 	bool alone;          /* PostgreSQL refuses it in a transaction block */
 	const struct statement *undo; /* alone: what puts back what it did, should the next one like
 					 it fail; or NULL */
+	bool first;                   /* it is committed before all others */
 	bool reloads;                 /* alone: makes the server read its files */
 	struct step *step;            /* its place in the plan */
 	bool takes;                   /* it takes something away from the cluster */

@@ -20,9 +20,10 @@ struct object {
 	bool ignored;            /* by a pattern of ignore: never drift, never changed */
 	bool listed;             /* desired: written as an entry of its own, not by a wildcard */
 	bool needed;             /* actual: a desired object refers to it */
-	bool exact;              /* actual: the list that its entry would stand in is exact, so it
-				    goes if it has none */
-	struct change *change;   /* what becomes of it, once the difference is known; or NULL */
+	bool retiring;         /* actual: a role that is to go, or a membership that goes with it */
+	bool exact;            /* actual: the list that its entry would stand in is exact, so it
+				  goes if it has none */
+	struct change *change; /* what becomes of it, once the difference is known; or NULL */
 };
 
 /* A new object of that kind, nothing said. */

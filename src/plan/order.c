@@ -33,6 +33,8 @@ static void add_steps(struct orderer *orderer, const struct change *change)
 			step->phase = PHASE_FILE;
 		else if (change_object(change)->database)
 			step->phase = PHASE_LOCAL;
+		else if (statement->first)
+			step->phase = PHASE_FIRST;
 		else if (statement->takes)
 			step->phase = PHASE_END;
 		else
@@ -76,7 +78,7 @@ static void after_making(struct orderer *orderer, const struct object *referred)
 static void before_end(struct orderer *orderer, const struct object *referred)
 {
 	if (referred && referred->change && referred->change->verb == CHANGE_DROP)
-		add_edge(orderer->arena, orderer->current, first_step(referred->change));
+		add_edge(orderer->arena, orderer->current, last_step(referred->change));
 }
 
 static void after_needed(const struct object *needed, void *context)

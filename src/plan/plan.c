@@ -58,7 +58,8 @@ static bool is_one_transaction(const struct list *steps, bool *one_database)
 		const struct step *step = steps->items[i];
 		const char *name = change_object(step->statement->change)->database;
 
-		alone |= step->statement->alone && step->phase != PHASE_FILE;
+		alone |= step->statement->alone && step->phase != PHASE_FILE &&
+			 step->phase != PHASE_FIRST;
 		if (name && database && strcmp(name, database) != 0)
 			*one_database = false;
 		if (name)
@@ -78,7 +79,7 @@ static bool same_batch(const struct batch *batch, enum phase phase, const char *
 /* Phases that are one transaction are told apart no more. */
 static enum phase joined_phase(enum phase phase, bool one, bool one_database)
 {
-	if (one && phase != PHASE_FILE)
+	if (one && phase != PHASE_FILE && phase != PHASE_FIRST)
 		return PHASE_LOCAL;
 	return one_database && phase == PHASE_END ? PHASE_LOCAL : phase;
 }

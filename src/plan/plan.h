@@ -13,6 +13,7 @@
 
 /* The way of a run over several databases. Within one database, cluster, local and end are one. */
 enum phase {
+	PHASE_FIRST,   /* what keeps retiring roles out */
 	PHASE_CLUSTER, /* what adds to the cluster */
 	PHASE_ALONE,   /* what PostgreSQL refuses in a transaction, and what waits for it */
 	PHASE_LOCAL,   /* each database's own, executed in all of them before the first commits */

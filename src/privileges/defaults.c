@@ -166,10 +166,16 @@ static void collect_schema(struct defaults *defaults, const struct object *schem
 	}
 }
 
-/* In mode authoritative the lists as a whole are exact. */
+static bool is_listed(const struct differ *differ, const char *database)
+{
+	return state_named(differ->desired->state, &database_kind, NULL, database);
+}
+
+/* In mode authoritative the lists as a whole are exact; and those of roles that are to go, or that
+ * name such a role, go or lose it. */
 static void collect_actual(struct defaults *defaults)
 {
-	const struct differ *differ = defaults->differ;
+	struct differ *differ = defaults->differ;
 	const struct list *set = state_of(differ->actual, &default_acl_kind);
 
 	for (size_t i = 0; i < set->count; i++) {
@@ -178,8 +184,11 @@ static void collect_actual(struct defaults *defaults)
 			   *objects = object_text(there, "objects");
 		const struct object *role = state_named(differ->actual, &role_kind, NULL, owner);
 
-		if (!there->ignored && objects && role && !role->ignored &&
-		    state_named(differ->desired->state, &database_kind, NULL, there->database))
+		if (!objects || !role)
+			continue;
+		if (role->retiring || list_names_retiring(differ, there) ||
+		    (differ->desired->mode == MODE_AUTHORITATIVE && !there->ignored &&
+		     !role->ignored && is_listed(differ, there->database)))
 			list_for(defaults, there->database, object_text(there, "schema"), owner,
 				 objects);
 	}
@@ -199,7 +208,7 @@ struct defaults *defaults_collect(struct differ *differ)
 			    field_list(field, databases->items[i]));
 	for (size_t i = 0; i < schemas->count; i++)
 		collect_schema(defaults, schemas->items[i]);
-	if (differ->desired->mode == MODE_AUTHORITATIVE)
+	if (differ->desired->mode == MODE_AUTHORITATIVE || differ->retiring)
 		collect_actual(defaults);
 	return defaults;
 }
@@ -317,6 +326,8 @@ static void compare(struct defaults *defaults, struct default_list *list)
 				  .securable = list->securable,
 				  .owner = list->owner,
 				  .mentioned_only = true,
+				  .retiring_only = !is_listed(differ, list->object->database),
+				  .everybody = differ_retires(list->owner, differ),
 				  .wishes = wishes_of(defaults, list)};
 
 	subject.limit = empty;

@@ -14,6 +14,7 @@ struct differ {
 	const struct state *actual;
 	const struct facts *facts;
 	struct difference *difference;
+	bool retiring; /* some roles are to go */
 	struct diags *diags;
 	struct acls acls;
 	struct map limits;        /* see list.c */
@@ -25,6 +26,9 @@ struct differ {
 
 /* Whether the rules bind a grantee (NULL: PUBLIC) that no entry mentions; context is the differ. */
 bool differ_binds(const char *grantee, void *context);
+
+/* Whether the role is to go. */
+bool differ_retires(const char *role, void *context);
 
 /* Whether objects of that kind stand in no schema and have grants of their own. */
 bool kind_has_own_grants(const struct kind *kind);
@@ -60,6 +64,8 @@ struct subject {
 	const struct wishes *wishes;
 	const struct acl *gone_at; /* of default privileges: the list that is no list, so that even
 				      its owner is free */
+	bool retiring_only;        /* no rule governs it: only retiring roles are bound */
+	bool everybody;            /* of default privileges of a retiring role: all goes */
 	bool mentioned_only;       /* likewise: only mode authoritative binds others */
 };
 
@@ -67,6 +73,9 @@ struct subject {
  * is none. An error and NULL where it is not understood. there may be NULL. */
 const struct acl *list_actual(struct differ *differ, const struct object *there,
 			      const struct securable *securable, const char *owner);
+
+/* Whether a role that is to go has, or has granted, something on the object. */
+bool list_names_retiring(struct differ *differ, const struct object *there);
 
 /* The owner that an object will have: mode additive changes none that is there. */
 const char *list_owner(const struct differ *differ, const struct object *wanted,

@@ -21,10 +21,37 @@ bool differ_binds(const char *grantee, void *context)
 	const struct object *role = grantee ? state_named(differ->actual, &role_kind, NULL, grantee)
 					    : NULL;
 
+	if (role && role->retiring)
+		return true;
 	if (differ->desired->mode == MODE_AUTHORITATIVE)
 		return !grantee || (role && !role->ignored);
 	return grantee && (state_named(differ->desired->state, &role_kind, NULL, grantee) ||
 			   state_named(differ->desired->absent, &role_kind, NULL, grantee));
+}
+
+static bool is_retiring(const struct differ *differ, const char *role)
+{
+	const struct object *there = role ? state_named(differ->actual, &role_kind, NULL, role)
+					  : NULL;
+
+	return there && there->retiring;
+}
+
+bool differ_retires(const char *role, void *context)
+{
+	return is_retiring(context, role);
+}
+
+bool list_names_retiring(struct differ *differ, const struct object *there)
+{
+	const char *text = object_text(there, "acl");
+	const struct acl *acl = text && differ->retiring ? acl_read(&differ->acls, text) : NULL;
+
+	for (size_t i = 0; acl && i < acl->count; i++)
+		if (is_retiring(differ, acl->entries[i].grantee) ||
+		    is_retiring(differ, acl->entries[i].grantor))
+			return true;
+	return false;
 }
 
 const char *list_owner(const struct differ *differ, const struct object *wanted,
@@ -38,6 +65,8 @@ const char *list_owner(const struct differ *differ, const struct object *wanted,
 
 	if (with)
 		return list_owner(differ, state_find(differ->desired->state, with), with);
+	if (there && is_retiring(differ, before) && there->change && there->change->to)
+		return object_text(there->change->to, "owner");
 	if (before && (!after || differ->desired->mode == MODE_ADDITIVE))
 		return before;
 	return after ? after : differ->facts->user;

@@ -20,6 +20,7 @@ struct scope {
 	const struct object *there;
 	struct rules *rules;
 	struct rulings *rulings;
+	bool retiring_only; /* no rule governs it: only what retiring roles have goes */
 };
 
 struct walk {
@@ -42,13 +43,14 @@ static const char *key_of(struct arena *arena, const char *database, const char 
 
 /* wanted or there may be NULL. */
 static void compare_own(struct walk *walk, const struct object *wanted, const struct object *there,
-			const struct list *entries)
+			const struct list *entries, bool retiring_only)
 {
 	struct differ *differ = &walk->differ;
 	const struct object *object = wanted ? wanted : there;
 	struct rulings *rulings = rulings_in(differ, NULL);
 	struct subject subject = {.object = object,
 				  .securable = securable_of(object->kind->securable),
+				  .retiring_only = retiring_only,
 				  .owner = list_owner(differ, wanted, there)};
 
 	subject.own = securable_all(subject.securable, differ->facts->version);
@@ -89,10 +91,19 @@ static void compare_owns(struct walk *walk, const struct kind *kind)
 		if (all || object_wrote(wanted->items[i], "grants"))
 			compare_own(walk, wanted->items[i],
 				    state_find(differ->actual, wanted->items[i]),
-				    field_list(grants, wanted->items[i]));
-	for (size_t i = 0; all && i < there->count; i++)
-		if (governs_unlisted(differ, there->items[i]))
-			compare_own(walk, NULL, there->items[i], &none);
+				    field_list(grants, wanted->items[i]), false);
+	for (size_t i = 0; (all || differ->retiring) && i < there->count; i++) {
+		const struct object *object = there->items[i];
+		const struct object *listed = state_find(differ->desired->state, object);
+
+		if (object->change && object->change->verb == CHANGE_DROP)
+			continue;
+		if (all && governs_unlisted(differ, object))
+			compare_own(walk, NULL, object, &none, false);
+		else if ((!listed || !(all || object_wrote(listed, "grants"))) &&
+			 list_names_retiring(differ, object))
+			compare_own(walk, listed, object, &none, true);
+	}
 }
 
 /* Parameters: entries name them, and there is nothing else to list of them. */
@@ -159,15 +170,20 @@ static void compare_parameters(struct walk *walk)
 	for (size_t i = 0; i < parameters.count; i++)
 		compare_own(walk, parameters.items[i],
 			    state_find(differ->actual, parameters.items[i]),
-			    map_get(&by_name, object_name(parameters.items[i])));
-	for (size_t i = 0; differ->desired->mode == MODE_AUTHORITATIVE && i < there->count; i++)
-		if (!map_get(&by_name, object_name(there->items[i])))
-			compare_own(walk, NULL, there->items[i], &none);
+			    map_get(&by_name, object_name(parameters.items[i])), false);
+	for (size_t i = 0; i < there->count; i++) {
+		const bool all = differ->desired->mode == MODE_AUTHORITATIVE;
+
+		if (!map_get(&by_name, object_name(there->items[i])) &&
+		    (all || list_names_retiring(differ, there->items[i])))
+			compare_own(walk, NULL, there->items[i], &none, !all);
+	}
 }
 
 /* Schemas. */
 
-static void add_scope(struct walk *walk, struct object *desired, const struct object *there)
+static struct scope *add_scope(struct walk *walk, struct object *desired,
+			       const struct object *there)
 {
 	struct arena *arena = walk->differ.arena;
 	const struct object *schema = desired ? desired : there;
@@ -176,12 +192,16 @@ static void add_scope(struct walk *walk, struct object *desired, const struct ob
 
 	scope->desired = desired;
 	scope->there = there;
-	scope->rules = rules_of(
-		arena, desired ? field_list(kind_field(&schema_kind, "grants"), desired) : &none,
-		walk->differ.facts->version);
+	scope->rules = rules_of(arena,
+				desired && (walk->differ.desired->mode == MODE_AUTHORITATIVE ||
+					    desired_has_grants(desired))
+					? field_list(kind_field(&schema_kind, "grants"), desired)
+					: &none,
+				walk->differ.facts->version);
 	scope->rulings = rulings_in(&walk->differ, schema);
 	map_set(&walk->scopes, key_of(arena, schema->database, object_name(schema)), scope);
 	list_add(arena, &walk->all_scopes, scope);
+	return scope;
 }
 
 /* All schemas of which something is governed: those with entries, and in mode authoritative those
@@ -221,6 +241,22 @@ static const struct acl *schema_list(struct differ *differ, const struct scope *
 			   subject->owner);
 }
 
+/* And those of which a retiring role may have something. */
+static void add_retiring_scopes(struct walk *walk)
+{
+	const struct list *there = state_of(walk->differ.actual, &schema_kind);
+
+	for (size_t i = 0; walk->differ.retiring && i < there->count; i++) {
+		const struct object *schema = there->items[i];
+
+		if (!map_get(&walk->scopes,
+			     key_of(walk->differ.arena, schema->database, object_name(schema))) &&
+		    !(schema->change && schema->change->verb == CHANGE_DROP))
+			add_scope(walk, state_find(walk->differ.desired->state, schema), schema)
+				->retiring_only = true;
+	}
+}
+
 static void compare_schema(struct walk *walk, struct scope *scope)
 {
 	struct differ *differ = &walk->differ;
@@ -228,6 +264,7 @@ static void compare_schema(struct walk *walk, struct scope *scope)
 	struct subject subject = {.object = scope->desired ? scope->desired : there,
 				  .securable = securable_of('n'),
 				  .owner = list_owner(differ, scope->desired, there),
+				  .retiring_only = scope->retiring_only,
 				  .wishes = rules_for_schema(scope->rules)};
 
 	subject.own = securable_all(subject.securable, differ->facts->version);
@@ -270,6 +307,7 @@ static void compare_columns(struct walk *walk, struct scope *scope, const struct
 		const struct object *there = columns->items[i];
 		struct subject subject = {.object = table->object,
 					  .column = object_name(there),
+					  .retiring_only = scope->retiring_only,
 					  .securable = securable_of('c'),
 					  .owner = table->owner,
 					  .above = ruling->wanted,
@@ -303,6 +341,7 @@ static void compare_object(struct walk *walk, const struct field *in, const stru
 		return;
 	}
 	wanted = state_find(differ->desired->state, there);
+	subject.retiring_only = scope->retiring_only;
 	subject.securable = securable_of(there->kind->securable);
 	subject.own = securable_all(subject.securable, differ->facts->version);
 	subject.owner = list_owner(differ, wanted, there);
@@ -359,6 +398,7 @@ static void compare_kind(struct walk *walk, const struct kind *kind)
 static void compare_insides(struct walk *walk)
 {
 	add_scopes(walk);
+	add_retiring_scopes(walk);
 	index_columns(walk);
 	for (size_t i = 0; i < walk->all_scopes.count; i++)
 		compare_schema(walk, walk->all_scopes.items[i]);
@@ -369,7 +409,7 @@ static void compare_insides(struct walk *walk)
 	for (size_t i = 0; i < walk->all_scopes.count; i++) {
 		struct scope *scope = walk->all_scopes.items[i];
 
-		if (scope->desired)
+		if (scope->desired && !scope->retiring_only)
 			rules_report_unmatched(scope->rules, scope->desired, walk->differ.actual,
 					       walk->differ.diags);
 		rulings_finish(scope->rulings);
@@ -437,6 +477,9 @@ void privileges_diff(struct arena *arena, const struct desired *desired, const s
 			    .columns = map_in(arena)};
 	const size_t before = diags->list.count;
 
+	for (size_t i = 0; i < state_of(actual, &role_kind)->count; i++)
+		walk.differ.retiring |=
+			((const struct object *)state_of(actual, &role_kind)->items[i])->retiring;
 	walk.differ.acls.role_names = &actual->role_names;
 	for (size_t i = 0; kinds_all[i]; i++)
 		check_kind(&walk.differ, kinds_all[i]);

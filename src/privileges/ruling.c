@@ -21,11 +21,11 @@ struct rulings *rulings_in(struct differ *differ, const struct object *schema)
 
 /* Working it out. */
 
-static bool binds_nobody(const char *grantee, void *context)
+static bool binds_everybody(const char *grantee, void *context)
 {
 	(void)grantee;
 	(void)context;
-	return false;
+	return true;
 }
 
 static void add_person(struct arena *arena, struct ruling *ruling, const struct acl_entry *entry,
@@ -49,6 +49,17 @@ static void add_persons(struct arena *arena, struct ruling *ruling)
 		add_person(arena, ruling, ruling->faults.kept.items[i], true);
 }
 
+static bool (*binds_of(const struct differ *differ, const struct subject *subject))(const char *,
+										    void *)
+{
+	if (subject->everybody)
+		return binds_everybody;
+	if (subject->retiring_only ||
+	    (subject->mentioned_only && differ->desired->mode != MODE_AUTHORITATIVE))
+		return differ_retires;
+	return differ_binds;
+}
+
 static struct ruling *rule_on(struct rulings *rulings, const struct subject *subject)
 {
 	struct differ *differ = rulings->differ;
@@ -63,11 +74,9 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 				      .limit = subject->limit,
 				      .wishes = subject->wishes->items,
 				      .wish_count = subject->wishes->count,
-				      .binds = subject->mentioned_only && differ->desired->mode !=
-										  MODE_AUTHORITATIVE
-						       ? binds_nobody
-						       : differ_binds,
+				      .binds = binds_of(differ, subject),
 				      .beyond = differ_beyond,
+				      .retires = differ_retires,
 				      .context = differ,
 				      .additive = differ->desired->mode == MODE_ADDITIVE};
 	const struct acl *stripped = subject->actual;
@@ -105,7 +114,8 @@ static bool any_takes(const struct list *items)
 static const char *key_of(struct differ *differ, const struct subject *subject)
 {
 	text_cut(&differ->key, 0);
-	text_addf(&differ->key, "%s %z %z %z %z %z %s", (char[]){subject->securable->letter, '\0'},
+	text_addf(&differ->key, "%s %d %z %z %z %z %z %s",
+		  (char[]){subject->securable->letter, '\0'}, subject->retiring_only,
 		  (size_t)(uintptr_t)subject->actual, (size_t)(uintptr_t)subject->limit,
 		  (size_t)(uintptr_t)subject->wishes, (size_t)(uintptr_t)subject->above,
 		  (size_t)(uintptr_t)subject->strips, subject->owner);

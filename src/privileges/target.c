@@ -141,6 +141,21 @@ static void note_lost(const struct target *target, const struct acl_entry *entry
 		note(target, &faults->lost, lost);
 }
 
+/* What a third party has by the grant of a role that is to go is the owner's grant from then on. */
+static void give_on(const struct target *target, struct acl_draft *draft,
+		    const struct acl_entry *entry, uint32_t privileges)
+{
+	const uint32_t options = entry->options & privileges;
+	struct acl_entry *owners;
+
+	if (sum_of(target, entry->grantee, NULL).mentioned ||
+	    target->binds(entry->grantee, target->context))
+		return;
+	owners = acl_draft_entry(draft, entry->grantee, target->owner);
+	owners->privileges |= privileges;
+	owners->options |= options;
+}
+
 /* Takes out what its grantor could grant before, and no longer can; whether there was any. */
 static bool drop_unfounded(const struct target *target, const struct acl_draft *before,
 			   struct acl_draft *draft, struct target_faults *faults)
@@ -154,7 +169,11 @@ static bool drop_unfounded(const struct target *target, const struct acl_draft *
 
 		if (!gone || is_beyond(target, entry->grantor))
 			continue;
-		note_lost(target, entry, gone, faults);
+		if (target->retires && target->retires(entry->grantor, target->context))
+			give_on(target, draft, entry, gone);
+		else
+			note_lost(target, entry, gone, faults);
+		entry = &draft->entries[i];
 		entry->privileges &= ~gone;
 		entry->options &= ~gone;
 		dropped = true;

@@ -36,6 +36,9 @@ struct target {
 	/* Whether neither GRANT nor REVOKE reaches what the role has granted or shall grant; may be
 	 * NULL. Not asked about the owner. */
 	bool (*beyond)(const char *grantor, void *context);
+	/* Whether the role is to go, so that what others have by its grant becomes the owner's
+	 * grant where no rule binds them; may be NULL. */
+	bool (*retires)(const char *role, void *context);
 	void *context;
 	bool additive; /* nothing goes */
 };

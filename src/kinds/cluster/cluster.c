@@ -58,6 +58,35 @@ static const struct kind ignore_kind = {
 	.fields = ignore_fields,
 };
 
+static const struct field retire_fields[] = {
+	{.name = "reassign_owned_to",
+	 .type = FIELD_NAME,
+	 .offset = offsetof(struct retire, reassign_owned_to),
+	 .refers = &role_kind,
+	 .doc = "the role that gets it"},
+	{.name = "drop_owned",
+	 .type = FIELD_BOOL,
+	 .offset = offsetof(struct retire, drop_owned),
+	 .doc = "true: it is dropped, but for databases and tablespaces"},
+	{.name = "terminate_sessions",
+	 .type = FIELD_BOOL,
+	 .offset = offsetof(struct retire, terminate_sessions),
+	 .doc = "true: sessions of these roles are ended"},
+	{.name = NULL},
+};
+
+static const char *const retire_one_of[] = {"reassign_owned_to", "drop_owned", NULL};
+
+static const struct kind retire_kind = {
+	.name = "retire",
+	.plural = "retire",
+	.doc = "what becomes of what roles own that nobody lists, in mode authoritative",
+	.size = sizeof(struct retire),
+	.home = HOME_RECORD,
+	.fields = retire_fields,
+	.one_of = retire_one_of,
+};
+
 static const struct field fields[] = {
 	{.name = "version",
 	 .type = FIELD_INT,
@@ -130,7 +159,11 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct cluster, hba),
 	 .items = &hba_kind,
 	 .doc = "the rules of pg_hba.conf"},
-	{.name = "retire", .type = FIELD_LATER},
+	{.name = "retire",
+	 .type = FIELD_RECORD,
+	 .offset = offsetof(struct cluster, retire),
+	 .items = &retire_kind,
+	 .doc = "what becomes of what roles own that mode authoritative drops"},
 	{.name = "replication_slots", .type = FIELD_LATER},
 	{.name = "nodes", .type = FIELD_LATER},
 	{.name = "patroni", .type = FIELD_LATER},

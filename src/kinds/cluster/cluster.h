@@ -21,6 +21,14 @@ struct ignore {
 	struct list schemas;
 };
 
+/* What becomes of what roles own that nobody lists. */
+struct retire {
+	struct object object;
+	const char *reassign_owned_to;
+	const bool *drop_owned;
+	const bool *terminate_sessions;
+};
+
 struct cluster {
 	struct object object;
 	const int64_t *version;
@@ -36,6 +44,7 @@ struct cluster {
 	struct list parameter_grants; /* of struct grant_entry */
 	struct list profiles;         /* of struct profile */
 	const struct object *hba;
+	const struct retire *retire;
 };
 
 extern const struct kind cluster_kind;

@@ -115,8 +115,12 @@ static bool will_grant(const struct pairer *pairer, const char *grantor, const c
 	const struct membership like = {.member = grantor, .role = role};
 	bool any = false;
 
+	const struct object *there = state_named(pairer->actual, &role_kind, NULL, grantor);
+
 	if (is_bootstrap(pairer, grantor))
 		return true;
+	if (there && there->retiring)
+		return false;
 	for (size_t i = membership_first(wanted, grantor, role);
 	     i < wanted->count && membership_same_pair(wanted->items[i], &like); i++) {
 		const struct membership *entry = wanted->items[i];

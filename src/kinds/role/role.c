@@ -131,9 +131,35 @@ static const struct field fields[] = {
 		"allow, if it owns nothing and has been granted nothing that the plan does not "
 		"take "
 		"from it"},
-	{.name = "reassign_owned_to", .type = FIELD_LATER},
-	{.name = "drop_owned", .type = FIELD_LATER},
-	{.name = "terminate_sessions", .type = FIELD_LATER},
+	{.name = "reassign_owned_to",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct role, reassign_owned_to),
+	 .refers = &role_kind,
+	 .doc = "with state: absent: the role that gets what it owns, in all databases"},
+	{.name = "drop_owned",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct role, drop_owned),
+	 .doc = "with state: absent, true: what it owns is dropped, but for databases and "
+		"tablespaces"},
+	{.name = "terminate_sessions",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
+	 .offset = offsetof(struct role, terminate_sessions),
+	 .doc = "with state: absent, true: its sessions are ended"},
+	{.name = "heir",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct role, heir)},
+	{.name = "drops_owned",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct role, drops_owned)},
+	{.name = "ends_sessions",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct role, ends_sessions)},
 	{.name = "renamed_from",
 	 .type = FIELD_NAME,
 	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
@@ -256,9 +282,20 @@ static bool same(const struct field *field, const struct object *desired,
 	return field_equal(field, desired, actual);
 }
 
+/* What a retiring role's end consists of besides the other lines of the plan. */
+static void describe_end(struct text *text, const struct role *role)
+{
+	if (*role->login)
+		text_add(text, "no login first");
+	if (role->ends_sessions && *role->ends_sessions)
+		text_addf(text, "%ssessions end", text->length ? ", " : "");
+}
+
 static void describe(struct text *text, const struct change *change)
 {
 	change_describe_fields(text, change);
+	if (change->verb == CHANGE_DROP && change->from->retiring)
+		describe_end(text, role_of(change->from));
 	if (change->to && role_of(change->to)->password &&
 	    change_has(change, offsetof(struct role, password))) {
 		if (text->length)
@@ -363,9 +400,27 @@ static void rename_role(struct ddl *ddl, const struct object *from, const struct
 	ddl_add(ddl, FIELDS_ALL, "ALTER ROLE %I RENAME TO %I", object_name(from), object_name(to));
 }
 
+/* Its sessions end after the commit of NOLOGIN, so that none comes again. */
+static void end_sessions(struct ddl *ddl, const struct role *role)
+{
+	struct statement *statement = ddl_add(ddl, FIELDS_NONE,
+					      "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM "
+					      "pg_catalog.pg_stat_activity a WHERE a.usename = %L",
+					      role->name);
+
+	statement->first = statement->alone = true;
+}
+
+/* Whoever retires is kept out first, in a transaction of its own. */
 static void drop(struct ddl *ddl, const struct object *from)
 {
-	ddl_add(ddl, FIELDS_ALL, "DROP ROLE %I", role_of(from)->name);
+	const struct role *role = role_of(from);
+
+	if (from->retiring && *role->login)
+		ddl_add(ddl, FIELDS_NONE, "ALTER ROLE %I NOLOGIN", role->name)->first = true;
+	if (from->retiring && role->ends_sessions && *role->ends_sessions)
+		end_sessions(ddl, role);
+	ddl_add(ddl, FIELDS_ALL, "DROP ROLE %I", role->name);
 }
 
 const struct kind role_kind = {

@@ -6,7 +6,10 @@ SELECT r.rolname AS name,
            pg_catalog.format('%s %s %s%s', d.verb, d.number,
                              CASE WHEN d.number = 1 THEN d.noun ELSE d.nouns END,
                              CASE WHEN b.datname IS NULL THEN ' of the cluster'
-                                  ELSE ' in database ' || pg_catalog.quote_ident(b.datname) END),
+                                  WHEN b.datallowconn
+                                  THEN ' in database ' || pg_catalog.quote_ident(b.datname)
+                                  ELSE ' in database ' || pg_catalog.quote_ident(b.datname)
+                                       || ', which is closed to connections' END),
            ', ' ORDER BY b.datname NULLS FIRST, d.verb, d.noun) AS remains
   FROM pg_catalog.pg_roles r
   LEFT JOIN (SELECT p.refobjid, p.dbid, k.verb, k.noun, k.nouns, pg_catalog.count(*) AS number

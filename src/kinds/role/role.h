@@ -44,6 +44,9 @@ struct role {
 	struct list settings;
 	const char *state; /* present, absent; NULL: not written */
 	const char *renamed_from;
+	const char *reassign_owned_to;
+	const bool *drop_owned;
+	const bool *terminate_sessions;
 
 	/* facts of the server */
 	const char *verifier;
@@ -51,6 +54,11 @@ struct role {
 	const int64_t *dependents;  /* what pg_shdepend names; read where it may have to go only */
 	const char *remains;        /* the same in words, of all databases */
 	const bool *bootstrap;
+
+	/* what becomes of a retiring role, which the manifest says */
+	const char *heir;
+	const bool *drops_owned;
+	const bool *ends_sessions;
 
 	/* worked out for a role that is to be dropped, see guard.c */
 	size_t released;   /* of its dependents, those that the plan takes from it */

@@ -1,0 +1,5 @@
+CREATE ROLE old LOGIN; CREATE ROLE old2; CREATE ROLE heir; CREATE DATABASE shop; CREATE DATABASE unlisted OWNER old2;
+\connect shop
+CREATE SCHEMA app AUTHORIZATION old; CREATE TABLE app.t (x int); ALTER TABLE app.t OWNER TO old2;
+\connect unlisted
+CREATE SCHEMA app AUTHORIZATION old; CREATE TABLE app.t (x int); GRANT SELECT ON app.t TO old2;

@@ -1,0 +1,3 @@
+CREATE ROLE old LOGIN; CREATE DATABASE shop OWNER old;
+\connect shop
+CREATE TABLE t (x int); ALTER TABLE t OWNER TO old; CREATE TABLE u (x int); GRANT SELECT ON u TO old;
