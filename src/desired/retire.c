@@ -98,6 +98,12 @@ void desired_retire_memberships(struct desired *desired, struct state *actual)
 	state_sort(desired->state);
 }
 
+/* The sequence of a column. */
+static bool goes_with_table(const struct object *there, const struct state *actual)
+{
+	return there->kind->owned_with && there->kind->owned_with(there, actual);
+}
+
 /* What it owns shall be absent where it is to be dropped. */
 void desired_retire_objects(struct desired *desired, struct state *actual)
 {
@@ -113,8 +119,8 @@ void desired_retire_objects(struct desired *desired, struct state *actual)
 			struct object *end;
 
 			if (!role || !role->retiring || !is_true(role, "drops_owned") ||
-			    there->kind->home != HOME_LOCAL || state_find(desired->absent, there) ||
-			    state_find(desired->state, there))
+			    there->kind->home != HOME_LOCAL || goes_with_table(there, actual) ||
+			    state_find(desired->absent, there) || state_find(desired->state, there))
 				continue;
 			end = object_new(desired->arena, there->kind);
 			end->database = there->database;

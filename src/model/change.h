@@ -52,8 +52,10 @@ struct statement {
 					 it fail; or NULL */
 	bool first;                   /* it is committed before all others */
 	bool reloads;                 /* alone: makes the server read its files */
-	struct step *step;            /* its place in the plan */
-	bool takes;                   /* it takes something away from the cluster */
+	bool bulk; /* it runs with some of its sort in a transaction of their own: all would need
+		      more locks than the server has */
+	struct step *step; /* its place in the plan */
+	bool takes;        /* it takes something away from the cluster */
 };
 
 /* Collects the statements of one change. */

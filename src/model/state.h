@@ -19,6 +19,7 @@ struct facts {
 	const char *bootstrap;    /* the bootstrap superuser's name */
 	const char *database;     /* that the first connection is to */
 	int scram_iterations;     /* for new verifiers */
+	long locks;               /* so many all transactions together can hold */
 	bool superuser;
 	bool reads_passwords; /* may select from pg_authid */
 	bool standby;

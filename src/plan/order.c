@@ -31,6 +31,8 @@ static void add_steps(struct orderer *orderer, const struct change *change)
 		statement->step = step;
 		if (change->kind->home == HOME_FILE || change->kind->home == HOME_SERVER)
 			step->phase = PHASE_FILE;
+		else if (statement->bulk)
+			step->phase = statement->takes ? PHASE_BULK_END : PHASE_BULK;
 		else if (change_object(change)->database)
 			step->phase = PHASE_LOCAL;
 		else if (statement->first)

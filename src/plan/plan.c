@@ -8,6 +8,7 @@
 
 #include "kinds/kinds.h"
 #include "model/grant.h"
+#include "plan/bulk.h"
 #include "plan/order.h"
 
 static void write_statements(struct arena *arena, struct change *change, const struct facts *facts)
@@ -58,8 +59,9 @@ static bool is_one_transaction(const struct list *steps, bool *one_database)
 		const struct step *step = steps->items[i];
 		const char *name = change_object(step->statement->change)->database;
 
-		alone |= step->statement->alone && step->phase != PHASE_FILE &&
-			 step->phase != PHASE_FIRST;
+		alone |= step->statement->bulk ||
+			 (step->statement->alone && step->phase != PHASE_FILE &&
+			  step->phase != PHASE_FIRST);
 		if (name && database && strcmp(name, database) != 0)
 			*one_database = false;
 		if (name)
@@ -88,6 +90,7 @@ static void cut_batches(struct plan *plan, const struct list *steps)
 {
 	bool one_database;
 	const bool one = is_one_transaction(steps, &one_database);
+	const long most = bulk_locks(plan->facts);
 	struct batch *batch = NULL;
 
 	for (size_t i = 0; i < steps->count; i++) {
@@ -97,7 +100,10 @@ static void cut_batches(struct plan *plan, const struct list *steps)
 					       : joined_phase(step->phase, one, one_database);
 		const char *database = change_object(step->statement->change)->database;
 
-		if (!same_batch(batch, phase, database, !alone)) {
+		const long locks = step->statement->bulk ? bulk_weight(step->statement->change) : 0;
+
+		if (!same_batch(batch, phase, database, !alone) ||
+		    (locks && batch->locks + locks > most)) {
 			batch = arena_alloc(plan->arena, sizeof(*batch));
 			batch->phase = phase;
 			batch->transaction = !alone;
@@ -107,6 +113,7 @@ static void cut_batches(struct plan *plan, const struct list *steps)
 		if (database)
 			batch->database = database;
 		batch->count++;
+		batch->locks += locks;
 		list_add(plan->arena, &plan->steps, step->statement);
 	}
 }
@@ -217,6 +224,7 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 		write_statements(arena, change, facts);
 		count(plan, change, consent);
 	}
+	bulk_mark(&difference->changes, facts, actual);
 	for (size_t i = 0; kinds_all[i]; i++)
 		write_reload(arena, kinds_all[i], &difference->changes, facts);
 	steps = order_steps(arena, desired, actual, &difference->changes, diags);

@@ -13,12 +13,14 @@
 
 /* The way of a run over several databases. Within one database, cluster, local and end are one. */
 enum phase {
-	PHASE_FIRST,   /* what keeps retiring roles out */
-	PHASE_CLUSTER, /* what adds to the cluster */
-	PHASE_ALONE,   /* what PostgreSQL refuses in a transaction, and what waits for it */
-	PHASE_LOCAL,   /* each database's own, executed in all of them before the first commits */
-	PHASE_END,     /* what takes away from the cluster */
-	PHASE_FILE,    /* files and parameters, after the last commit */
+	PHASE_FIRST,    /* what keeps retiring roles out */
+	PHASE_CLUSTER,  /* what adds to the cluster */
+	PHASE_ALONE,    /* what PostgreSQL refuses in a transaction, and what waits for it */
+	PHASE_BULK,     /* owners of very many objects, in transactions of some */
+	PHASE_LOCAL,    /* each database's own, executed in all of them before the first commits */
+	PHASE_BULK_END, /* and their ends */
+	PHASE_END,      /* what takes away from the cluster */
+	PHASE_FILE,     /* files and parameters, after the last commit */
 };
 
 struct batch {
@@ -27,6 +29,7 @@ struct batch {
 	bool transaction;
 	size_t first; /* in plan->steps */
 	size_t count;
+	long locks; /* of PHASE_BULK and PHASE_BULK_END: what its statements may need */
 };
 
 struct plan {

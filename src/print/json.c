@@ -169,8 +169,9 @@ static void add_changes(struct text *text, const struct plan *plan,
 static void add_batch(struct text *text, const struct plan *plan, const struct batch *batch)
 {
 	static const char *const phases[] = {
-		[PHASE_CLUSTER] = "cluster", [PHASE_ALONE] = "alone", [PHASE_LOCAL] = "database",
-		[PHASE_END] = "end",         [PHASE_FILE] = "file",   [PHASE_FIRST] = "first"};
+		[PHASE_CLUSTER] = "cluster", [PHASE_ALONE] = "alone",  [PHASE_LOCAL] = "database",
+		[PHASE_END] = "end",         [PHASE_FILE] = "file",    [PHASE_FIRST] = "first",
+		[PHASE_BULK] = "bulk",       [PHASE_BULK_END] = "bulk"};
 
 	text_addf(text, "{\"phase\": \"%s\", ", phases[batch->phase]);
 	add_string(text, "database", batch->database);

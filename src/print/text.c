@@ -132,6 +132,7 @@ struct way {
 	size_t local;  /* transactions of databases */
 	size_t alone;
 	size_t files;
+	size_t bulk; /* of the transactions, those for what is too much for one */
 	const char *database;
 };
 
@@ -147,6 +148,7 @@ static struct way way_of(const struct plan *plan)
 		const bool file = first->change->kind->home == HOME_FILE;
 
 		way.alone += !batch->transaction && !file;
+		way.bulk += batch->locks > 0;
 		way.local += batch->phase == PHASE_LOCAL;
 		way.files += file;
 		if (batch->database && batch->phase == PHASE_LOCAL)
@@ -171,6 +173,10 @@ static void add_way(const struct printer *printer)
 		text_addf(&text, " in %V", way.database);
 	if (way.local > 1)
 		text_addf(&text, " (those of %z databases commit together)", way.local);
+	if (way.bulk)
+		text_addf(&text,
+			  " (%z of them for owners or ends of more objects than one can lock)",
+			  way.bulk);
 	if (way.alone)
 		text_addf(&text, ", %z statement%s outside of any transaction", way.alone,
 			  way.alone > 1 ? "s" : "");

@@ -51,6 +51,8 @@ static struct facts *facts_of(struct server *server, struct session *session,
 	facts->superuser = answer_true(result, "superuser");
 	facts->reads_passwords = answer_true(result, "reads_passwords");
 	facts->standby = answer_true(result, "standby");
+	facts->locks = answer_text(result, "locks") ? strtol(answer_text(result, "locks"), NULL, 10)
+						    : 0;
 	facts->scram_iterations = iterations ? (int)strtol(iterations, NULL, 10) : 0;
 	return facts;
 }

@@ -82,7 +82,8 @@ static void count_sequences(const struct state *actual)
 		const struct object *table = relation_table(actual, sequence);
 		struct role *owner = role_named(actual, sequence->owner);
 
-		if (table && table->change && table->change->verb == CHANGE_ALTER && owner)
+		if (table && table->change && table->change->verb != CHANGE_CREATE &&
+		    !sequence->object.change && owner)
 			owner->released++;
 	}
 }
