@@ -64,6 +64,7 @@ static enum pgmob_status verify(struct pgmob *run)
 		text_add(&left, left.length ? "\n\t" : "");
 		object_title(&left, change_object(change));
 		text_add(&left, ": ");
+		text_add(&left, change->verb == CHANGE_DROP ? "it is there. " : "");
 		change_describe(&left, change);
 	}
 	if (!left.length)

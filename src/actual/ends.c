@@ -34,7 +34,37 @@ static struct ending *ending_in(struct arena *arena, struct list *endings, const
 	return ending;
 }
 
-static struct list find_endings(const struct state *actual, const struct state *absent)
+/* What gets another name in that database, or NULL. */
+static const struct rename *rename_in(const struct state *actual, const char *database)
+{
+	for (size_t i = 0; i < actual->renames.count; i++) {
+		const struct rename *rename = actual->renames.items[i];
+
+		if (rename->to->database && strcmp(rename->to->database, database) == 0)
+			return rename;
+	}
+	return NULL;
+}
+
+/* The server knows the old names, and what is dropped may have the new ones. */
+static bool check_renames(const struct state *actual, const struct object *wish,
+			  struct diags *diags)
+{
+	const struct rename *rename = rename_in(actual, wish->database);
+	struct diag *diag;
+
+	if (!rename)
+		return true;
+	diag = diag_error(diags, object_place_of(wish, "state"),
+			  "%s cannot be dropped in the plan that renames %s",
+			  object_title_in(diags->arena, wish),
+			  object_title_in(diags->arena, rename->from));
+	diag_hint(diags, diag, "apply one of them first");
+	return false;
+}
+
+static struct list find_endings(const struct state *actual, const struct state *absent,
+				struct diags *diags)
 {
 	struct list endings = {0};
 
@@ -46,7 +76,7 @@ static struct list find_endings(const struct state *actual, const struct state *
 			struct text name = text_in(actual->arena);
 			struct ending *ending;
 
-			if (!there)
+			if (!there || !check_renames(actual, set->items[j], diags))
 				continue;
 			ending = ending_in(actual->arena, &endings, there->database);
 			kinds_all[i]->identify(&name, there);
@@ -71,6 +101,9 @@ static void take_row(struct state *actual, const struct ending *ending, const PG
 		end->kept = text_format(actual->arena, "%z object%s on it: %s%s", second,
 					second > 1 ? "s depend" : " depends",
 					PQgetvalue(result, row, 3), second > 3 ? ", …" : "");
+	else if (strcmp(what, "owned") == 0)
+		end->kept =
+			text_format(actual->arena, "it belongs to %s", PQgetvalue(result, row, 3));
 	else if (strcmp(what, "along") == 0)
 		end->along = ending->objects.items[second];
 	else
@@ -103,7 +136,11 @@ static bool ask(struct server *server, struct state *actual, const struct ending
 
 bool actual_ask_ends(struct server *server, struct state *actual, const struct state *absent)
 {
-	const struct list endings = find_endings(actual, absent);
+	const size_t errors = server->diags->errors;
+	const struct list endings = find_endings(actual, absent, server->diags);
+
+	if (server->diags->errors > errors)
+		return false;
 
 	for (size_t i = 0; i < endings.count; i++) {
 		const struct ending *ending = endings.items[i];

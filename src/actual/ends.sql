@@ -6,7 +6,11 @@ WITH RECURSIVE ending AS (
            CASE t.catalog
                WHEN 'pg_catalog.pg_class' THEN pg_catalog.to_regclass(t.name)::pg_catalog.oid
                WHEN 'pg_catalog.pg_proc' THEN pg_catalog.to_regprocedure(t.name)::pg_catalog.oid
-               WHEN 'pg_catalog.pg_type' THEN pg_catalog.to_regtype(t.name)::pg_catalog.oid
+               WHEN 'pg_catalog.pg_type' THEN -- to_regtype() stumbles over shell types
+                   (SELECT y.oid
+                      FROM pg_catalog.pg_type y
+                      JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
+                     WHERE pg_catalog.format('%I.%I', n.nspname, y.typname) = t.name)
                WHEN 'pg_catalog.pg_extension' THEN
                    (SELECT e.oid FROM pg_catalog.pg_extension e WHERE e.extname = t.name)
                WHEN 'pg_catalog.pg_namespace' THEN
@@ -21,12 +25,25 @@ part AS (
     SELECT p.i, d.classid, d.objid
       FROM part p
       JOIN pg_catalog.pg_depend d
-        ON d.refclassid = p.class AND d.refobjid = p.oid AND d.deptype IN ('a', 'i', 'P', 'S', 'e', 'x')),
+        ON d.refclassid = p.class AND d.refobjid = p.oid AND d.objsubid = 0
+           AND d.deptype IN ('a', 'i', 'P', 'S', 'e')),
+-- What is left behind, or would lose a column: then it is the table that depends.
 dependent AS (
     SELECT DISTINCT p.i, d.classid, d.objid
       FROM part p
       JOIN pg_catalog.pg_depend d
-        ON d.refclassid = p.class AND d.refobjid = p.oid AND d.deptype = 'n')
+        ON d.refclassid = p.class AND d.refobjid = p.oid
+           AND (d.deptype IN ('n', 'x') OR d.objsubid <> 0)
+     WHERE (d.classid, d.objid) <> (p.class, p.oid)),
+-- What is a part of something that stays: of an extension, of an identity column.
+owned AS (
+    SELECT t.i, d.refclassid, d.refobjid, d.refobjsubid
+      FROM ending t
+      JOIN pg_catalog.pg_depend d
+        ON d.classid = t.class AND d.objid = t.oid AND d.objsubid = 0
+           AND d.deptype IN ('i', 'e')
+     WHERE NOT EXISTS (SELECT FROM part p WHERE p.class = d.refclassid AND p.oid = d.refobjid)
+       AND t.class NOT IN ('pg_catalog.pg_namespace'::pg_catalog.regclass))
 SELECT 'before' AS what, p.i - 1 AS first, d.i - 1 AS second, NULL AS names
   FROM dependent d
   JOIN part p ON p.class = d.classid AND p.oid = d.objid
@@ -48,3 +65,8 @@ SELECT 'kept', k.i - 1, pg_catalog.count(*),
                AND v.classid = d.classid AND v.objid = d.objid AND v.deptype = 'i'
          WHERE NOT EXISTS (SELECT FROM part p WHERE p.class = d.classid AND p.oid = d.objid)) k
  GROUP BY k.i
+UNION ALL
+SELECT 'owned', o.i - 1, 0,
+       pg_catalog.min(pg_catalog.pg_describe_object(o.refclassid, o.refobjid, o.refobjsubid))
+  FROM owned o
+ GROUP BY o.i

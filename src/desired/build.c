@@ -62,6 +62,15 @@ static void add_object(const struct builder *builder, const struct object *paren
 		object->kind->normalize(object, arena, builder->diags);
 	if (object_is_absent(object)) {
 		state_add(builder->desired->absent, object);
+		/* what is in a schema goes before it, if it is to go */
+		if (object->kind == &schema_kind)
+			add_children(builder, object);
+		return;
+	}
+	if (object_is_absent(parent) && parent->kind == &schema_kind) {
+		diag_error(builder->diags, object_place(object),
+			   "%s cannot be present: its schema shall be absent",
+			   object_title_in(builder->diags->arena, object));
 		return;
 	}
 	fill_unsaid(arena, object);

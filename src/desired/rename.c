@@ -66,6 +66,76 @@ static void follow(const struct state *actual, const struct object *table, const
 	}
 }
 
+/* Whether a qualified name may begin, or end, beside that character of a list of arguments. */
+static bool is_edge(char character)
+{
+	return !character || strchr("(), []", character);
+}
+
+/* Replaces a qualified name, or with whole false the beginning of it, in a list of arguments as the
+ * server writes them. */
+static const char *requalify(struct arena *arena, const char *arguments, const char *before,
+			     const char *after, bool whole)
+{
+	const size_t length = strlen(before);
+	struct text text = text_in(arena);
+	bool quoted = false;
+
+	for (const char *at = arguments; *at; at++) {
+		const bool begins = !quoted && (at == arguments || is_edge(at[-1]));
+
+		if (begins && strncmp(at, before, length) == 0 && (!whole || is_edge(at[length]))) {
+			text_add(&text, after);
+			at += length - 1;
+			continue;
+		}
+		quoted ^= *at == '"';
+		text_add_bytes(&text, at, 1);
+	}
+	return text.length ? text.at : "";
+}
+
+/* The types of arguments are a part of what a routine is called. */
+static void requalify_routines(const struct state *actual, const char *database, const char *before,
+			       const char *after, bool whole)
+{
+	const struct list *routines = state_of(actual, &routine_kind);
+	const struct field *name = kind_field(&routine_kind, "name");
+	const struct field *signature = kind_field(&routine_kind, "signature");
+
+	for (size_t i = 0; i < routines->count; i++) {
+		struct object *routine = routines->items[i];
+		const char *base = object_text(routine, "base_name");
+		const char *arguments = object_name(routine) + strlen(base);
+
+		if (strcmp(routine->database, database) != 0 || !strstr(arguments, before))
+			continue;
+		field_set(name, routine,
+			  text_format(actual->arena, "%s%s", base,
+				      requalify(actual->arena, arguments, before, after, whole)));
+		field_set(signature, routine,
+			  requalify(actual->arena, object_text(routine, "signature"), before, after,
+				    whole));
+	}
+}
+
+/* A schema's name, or that of a type or of a table's rows. */
+static void follow_types(const struct state *actual, const struct object *there, const char *schema,
+			 const char *name)
+{
+	struct arena *arena = actual->arena;
+
+	if (there->kind == &schema_kind)
+		requalify_routines(actual, there->database, text_format(arena, "%I.", name),
+				   text_format(arena, "%I.", object_name(there)), false);
+	else
+		requalify_routines(actual, there->database,
+				   text_format(arena, "%I.%I", schema, name),
+				   text_format(arena, "%I.%I", object_text(there, "schema"),
+					       object_name(there)),
+				   true);
+}
+
 static void rename_role(const struct renamer *renamer, struct object *role, const char *before)
 {
 	struct state *actual = renamer->actual;
@@ -119,6 +189,8 @@ static void carry_out(const struct renamer *renamer, struct rename *rename)
 		replace(actual, kind, there->database, before, object_name(there));
 	else if (schema)
 		follow(actual, there, schema, before);
+	if (there->database && !kind_field(kind, "base_name"))
+		follow_types(actual, there, schema, before);
 	if (kind->renamed)
 		kind->renamed(there);
 }
@@ -146,6 +218,39 @@ static struct object *old_like(const struct renamer *renamer, const struct objec
 	return like;
 }
 
+/* What pgmob leaves alone. */
+static bool is_own(const struct object *object)
+{
+	const char *schema = object->kind == &schema_kind ? object_name(object)
+							  : object_text(object, "schema");
+
+	return object->ignored || (schema && kinds_system_schema(schema));
+}
+
+static bool is_found(const struct list *found, const struct object *there)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (((const struct rename *)found->items[i])->from == there)
+			return true;
+	return false;
+}
+
+/* A routine keeps its arguments, which are written as the catalogs have them. */
+static bool keeps_arguments(const struct renamer *renamer, const struct object *wish,
+			    const struct object *there)
+{
+	const char *wished = strchr(object_name(wish), '(');
+	const char *base = object_text(there, "base_name");
+
+	if (!base || (wished && strcmp(wished, object_name(there) + strlen(base)) == 0))
+		return true;
+	diag_error(renamer->diags, object_place_of(wish, "name"),
+		   "a routine that is renamed keeps its arguments")
+		->hint = text_format(renamer->diags->arena, "write it as %Q",
+				     routine_name(renamer, there, object_name(wish)));
+	return false;
+}
+
 static void settle(const struct renamer *renamer, struct object *wish, struct list *found)
 {
 	const struct object *like = old_like(renamer, wish);
@@ -154,9 +259,16 @@ static void settle(const struct renamer *renamer, struct object *wish, struct li
 	const char *key = object_text(wish, "renamed_from") ? "renamed_from" : "moved_from";
 	const struct place place = object_place_of(wish, key);
 
-	if (!old || object_compare(like, wish) == 0)
+	if (!old || object_compare(like, wish) == 0 || !keeps_arguments(renamer, wish, old))
 		return;
-	if (new)
+	if (is_own(old))
+		diag_error(renamer->diags, place, "%s keeps its name",
+			   object_title_in(renamer->diags->arena, like))
+			->detail = "it is PostgreSQL's own, or ignored";
+	else if (is_found(found, old))
+		diag_error(renamer->diags, place, "%s gets another name in another entry, too",
+			   object_title_in(renamer->diags->arena, like));
+	else if (new)
 		diag_error(renamer->diags, place, "both %s and %s are there",
 			   object_title_in(renamer->diags->arena, like),
 			   object_title_in(renamer->diags->arena, wish))
@@ -172,23 +284,30 @@ static void settle(const struct renamer *renamer, struct object *wish, struct li
 			 add_found(renamer->actual->arena, wish, old));
 }
 
+static void rename_kind(const struct renamer *renamer, const struct kind *kind)
+{
+	const struct list *set = state_of(renamer->desired->state, kind);
+	struct list found = {0};
+
+	for (size_t i = 0; i < set->count; i++)
+		if (object_text(set->items[i], "renamed_from") ||
+		    object_text(set->items[i], "moved_from"))
+			settle(renamer, set->items[i], &found);
+	for (size_t i = 0; i < found.count; i++)
+		carry_out(renamer, found.items[i]);
+	if (!found.count)
+		return;
+	state_sort(renamer->actual);
+	state_sort(renamer->desired->state);
+}
+
+/* Routines come last: the types of their arguments may have new names. */
 void desired_rename(struct desired *desired, struct state *actual, struct diags *diags)
 {
 	const struct renamer renamer = {.desired = desired, .actual = actual, .diags = diags};
 
-	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct list *set = &desired->state->sets[i];
-		struct list found = {0};
-
-		for (size_t j = 0; j < set->count; j++)
-			if (object_text(set->items[j], "renamed_from") ||
-			    object_text(set->items[j], "moved_from"))
-				settle(&renamer, set->items[j], &found);
-		for (size_t j = 0; j < found.count; j++)
-			carry_out(&renamer, found.items[j]);
-		if (!found.count)
-			continue;
-		state_sort(actual);
-		state_sort(desired->state);
-	}
+	for (size_t i = 0; kinds_all[i]; i++)
+		if (kinds_all[i] != &routine_kind)
+			rename_kind(&renamer, kinds_all[i]);
+	rename_kind(&renamer, &routine_kind);
 }

@@ -232,7 +232,8 @@ static void report_loop(struct orderer *orderer, struct diags *diags)
 		separator = ", ";
 	}
 	diag_error(diags, no_place(), "there is no order in which these changes can be made")
-		->detail = members.at;
+		->detail =
+		text_format(diags->arena, "they depend on each other in a circle: %s", members.at);
 }
 
 static struct list sort(struct orderer *orderer, struct diags *diags)

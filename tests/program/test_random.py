@@ -365,3 +365,58 @@ def test_the_laws_hold_for_random_clusters(ctx):
         except Failure as failure:
             ctx.fail(f"seed {seed}: {failure.title}", failure.detail)
         trial.server.close()
+
+
+# A role retires.
+
+ROLES = "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND oid <> 10 ORDER BY 1"
+MEMBERSHIPS = """
+SELECT roleid::regrole, member::regrole, bool_or(admin_option)
+  FROM pg_auth_members WHERE pg_get_userbyid(roleid) !~ '^pg_' GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+class Retirement(Trial):
+    """One of the roles goes; what the others have stays."""
+
+    def run(self):
+        chance = random.Random(self.seed)
+        self.server.psql(sql_of(chance))
+        roles = self.server.psql(ROLES).splitlines()
+        old, heir = chance.sample(roles, 2)
+        before = self.holdings(old, heir)
+        entries = [{"name": old, "state": "absent", "reassign_owned_to": heir}]
+        words = ("-f", self.ctx.write("r.json", json.dumps({"version": 1, "roles": entries})), "--allow", "all")
+        self.pgmob("apply", "--yes", *words).expect(status=0)
+        self.pgmob("plan", "--detailed-exitcode", *words).expect(status=0)
+        self.ctx.equal(old in self.server.psql(ROLES).splitlines(), False)
+        after = self.holdings(old, heir)
+        changed = {"lost": sorted(before - after), "gained": sorted(after - before)}
+        self.ctx.equal(changed, {"lost": [], "gained": []}, f"what others have, without {old}")
+
+    def holdings(self, old, heir):
+        """What others hold, by whomever; who owns a thing has its own in any case."""
+        found = set()
+        for database in self.databases():
+            for line in self.server.psql(ACLS, db=database).splitlines():
+                thing, _, grantee, privilege, grantable = line.rsplit("|", 4)
+                # a default privilege that has become the built-in one is none any more
+                if thing.startswith("future") and (grantee.startswith("unknown") or thing.endswith(f" of {ident(grantee)}")
+                                                   or thing.endswith(f" of {grantee}")):
+                    continue
+                if grantee not in (old, heir) and not thing.endswith((f" of {old}", f" of {ident(old)}")):
+                    found.add((database, thing, grantee, privilege, grantable))
+        rows = self.server.psql(MEMBERSHIPS).splitlines()
+        found |= {row for row in rows if ident(old) not in row and old not in row.split("|")[:2]}
+        # of what may be granted on by one grant and not by another, the former counts
+        return {str(row) for row in found if not (row[-1] == "f" and (*row[:-1], "t") in found)}
+
+
+def test_a_role_that_retires_takes_nothing_from_others(ctx):
+    for seed in seeds():
+        trial = Retirement(ctx, seed)
+        try:
+            trial.run()
+        except Failure as failure:
+            ctx.fail(f"seed {seed}: {failure.title}", failure.detail)
+        trial.server.close()

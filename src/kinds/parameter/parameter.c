@@ -105,7 +105,7 @@ static bool is_secret(const struct setting_value *is)
 {
 	if (strcmp(is->name, "primary_conninfo") == 0)
 		return strstr(is->stored, "password") || strstr(is->stored, "://");
-	return strcmp(is->name, "password_encryption") != 0 &&
+	return strchr(is->name, '.') && strncmp(is->name, "passwordcheck.", 14) != 0 &&
 	       (strstr(is->name, "password") || strstr(is->name, "secret"));
 }
 
@@ -165,7 +165,7 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 			->hint = "correct the file: until then the server reads none of its files";
 }
 
-static void report_unknown(const struct object *object, const struct list *actual,
+static void report_unknown(const struct object *object, const struct list *actual, bool in_file,
 			   struct diags *diags)
 {
 	struct list names = {0};
@@ -174,9 +174,12 @@ static void report_unknown(const struct object *object, const struct list *actua
 				       parameter_of(object)->is.spelled);
 
 	for (size_t i = 0; i < actual->count; i++)
-		list_add(diags->arena, &names, object_name(actual->items[i]));
-	diag_suggest(diags, diag, object_name(object), (const char *const *)names.items,
-		     names.count);
+		if (parameter_of(actual->items[i])->context)
+			list_add(diags->arena, &names, object_name(actual->items[i]));
+	if (!diag_suggest(diags, diag, object_name(object), (const char *const *)names.items,
+			  names.count) &&
+	    in_file)
+		diag->hint = "take its line out of postgresql.auto.conf";
 }
 
 /* Whether ALTER SYSTEM has set what it shall. */
@@ -211,6 +214,7 @@ static void say_waiting(const struct parameter *to, const struct parameter *from
 static bool is_fixed(const struct parameter *from)
 {
 	static const char *const names[] = {
+		"allow_alter_system",
 		"config_file",
 		"data_directory",
 		"role",
@@ -238,6 +242,12 @@ static void check_actual(const struct parameter *to, const struct parameter *fro
 	say_waiting(to, from, diags);
 }
 
+/* From PostgreSQL 17 ALTER SYSTEM takes names of extensions that are not loaded. */
+static bool takes_unknown(const struct facts *facts, const char *name)
+{
+	return facts->version >= 170000 && strchr(name, '.');
+}
+
 static void pair(struct state *desired, struct state *actual, const struct facts *facts,
 		 struct diags *diags)
 {
@@ -252,11 +262,12 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 
 		if (!setting_name_is_valid(name, facts->version))
 			refuse_name(object, diags);
-		else if (!from && facts->superuser && !strchr(name, '.'))
-			report_unknown(object, there, diags);
 		else if (from && from->context)
 			check_actual(parameter_of(object), from, diags);
-		/* an extension's that nobody has set is none that could be reset */
+		else if (facts->superuser && !takes_unknown(facts, name) &&
+			 (from || !parameter_of(object)->reset))
+			report_unknown(object, there, from != NULL, diags);
+		/* what nobody has set is nothing that could be reset */
 		if (from || !parameter_of(object)->reset)
 			wanted->items[kept++] = object;
 	}

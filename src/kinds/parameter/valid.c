@@ -13,8 +13,22 @@
 #include "base/array.h"
 #include "kinds/parameter/parameter.h"
 
-/* Words that the server takes, and pg_settings does not tell (guc_tables.c). */
-static const char *const untold[] = {"debug", "info", "archive", "hot_standby"};
+/* Words that the server takes where it takes another one, and pg_settings does not tell
+ * (guc_tables.c). */
+static const struct {
+	const char *word, *with;
+} untold[] = {
+	{"true", "on"},
+	{"yes", "on"},
+	{"1", "on"},
+	{"false", "off"},
+	{"no", "off"},
+	{"0", "off"},
+	{"debug", "debug2"},
+	{"info", "debug2"},
+	{"archive", "replica"},
+	{"hot_standby", "replica"},
+};
 
 /* parse_bool(): any beginning of these words that is no other one's. */
 static bool is_bool(const char *value)
@@ -32,16 +46,20 @@ static bool is_bool(const char *value)
 	return strcmp(value, "1") == 0 || strcmp(value, "0") == 0;
 }
 
-/* Many lists of words have a boolean's too, of which pg_settings does not tell all. */
-static bool is_word(const char *value, const struct list *words)
+static bool is_listed(const char *value, const struct list *words)
 {
 	for (size_t i = 0; i < words->count; i++)
 		if (strcasecmp(value, words->items[i]) == 0)
 			return true;
+	return false;
+}
+
+static bool is_word(const char *value, const struct list *words)
+{
 	for (size_t i = 0; i < sizeof(untold) / sizeof(*untold); i++)
-		if (strcasecmp(value, untold[i]) == 0)
+		if (strcasecmp(value, untold[i].word) == 0 && is_listed(untold[i].with, words))
 			return true;
-	return is_bool(value);
+	return is_listed(value, words);
 }
 
 /* Units, in bytes or milliseconds. */
@@ -76,9 +94,35 @@ static const char *skip_blanks(const char *at)
 	return at + strspn(at, " \t\n\v\f\r");
 }
 
+/* parse_int() in guc.c also takes octal and hexadecimal numbers. */
+static double parse(const char *text, bool whole, char **end)
+{
+	if (whole) {
+		const long number = strtol(text, end, 0);
+
+		if (!errno && (!**end || !strchr(".eE", **end)))
+			return (double)number;
+		errno = 0;
+	}
+	return strtod(text, end);
+}
+
+/* Half goes to the even number, as rint() has it. */
+static double rounded(double number)
+{
+	const double floor = (double)(long long)number - (number < 0 ? 1 : 0);
+	const double rest = number - floor;
+
+	if (number > 1e15 || number < -1e15)
+		return number;
+	if (rest == 0.5)
+		return (long long)floor % 2 ? floor + 1 : floor;
+	return rest > 0.5 ? floor + 1 : floor;
+}
+
 /* A number in the parameter's own unit, which may have a factor before it as 8kB has; false where
  * it is none. */
-static bool read_number(const char *text, const char *own, double *number)
+static bool read_number(const char *text, const char *own, bool whole, double *number)
 {
 	const double factor = own ? strtod(own, NULL) : 0;
 	const struct unit *of, *given;
@@ -86,7 +130,7 @@ static bool read_number(const char *text, const char *own, double *number)
 	size_t length;
 
 	errno = 0;
-	*number = strtod(text, &end);
+	*number = parse(text, whole, &end);
 	if (end == text || errno == ERANGE || isnan(*number))
 		return false;
 	text = skip_blanks(end);
@@ -121,19 +165,19 @@ static void say_units(struct diag *diag, const char *own, struct diags *diags)
 static void check_number(const struct parameter *from, const char *value, struct place place,
 			 struct diags *diags)
 {
-	/* what is whole is rounded */
-	const double slack = strcmp(from->type, "integer") == 0 ? 0.5 : 0;
+	const bool whole = strcmp(from->type, "integer") == 0;
 	struct diag *diag;
 	double number;
 
-	if (!read_number(value, from->unit, &number)) {
+	if (!read_number(value, from->unit, whole, &number)) {
 		say_units(diag_error(diags, place, "invalid value for parameter %V: %Q",
 				     from->is.name, value),
 			  from->unit, diags);
 		return;
 	}
-	if (number >= strtod(from->least, NULL) - slack &&
-	    number <= strtod(from->most, NULL) + slack)
+	if (whole)
+		number = rounded(number);
+	if (number >= strtod(from->least, NULL) && number <= strtod(from->most, NULL))
 		return;
 	diag = diag_error(diags, place, "%s is outside of the range of parameter %V", value,
 			  from->is.name);

@@ -7,6 +7,7 @@
 #include "kinds/membership/membership.h"
 #include "kinds/relation/relation.h"
 #include "kinds/role/role.h"
+#include "model/acl.h"
 #include "model/change.h"
 #include "model/grant.h"
 
@@ -44,6 +45,54 @@ static void count_freed(const struct grant *grant, const struct state *actual)
 
 		if (role)
 			role->released += freed->count;
+	}
+}
+
+/* The list of what is dropped goes with it: it names each role once (updateAclDependencies() in
+ * pg_shdepend.c), but for the owner. */
+static void count_list(struct acls *acls, const struct object *object, const struct state *actual)
+{
+	const char *text = object_text(object, "acl"), *owner = object_text(object, "owner");
+	const struct acl *acl = text ? acl_read(acls, text) : NULL;
+	struct map seen = map_in(acls->arena);
+
+	for (size_t i = 0; acl && i < acl->count; i++) {
+		const char *const names[] = {acl->entries[i].grantee, acl->entries[i].grantor};
+
+		for (size_t j = 0; j < 2; j++) {
+			struct role *role = role_named(actual, names[j]);
+
+			if (role && !acl_same_name(names[j], owner) &&
+			    !map_set(&seen, names[j], role))
+				role->released++;
+		}
+	}
+}
+
+static bool is_gone(const struct object *object)
+{
+	return object && object->change && object->change->verb == CHANGE_DROP;
+}
+
+static void count_lists(const struct state *actual)
+{
+	struct acls acls = acls_in(actual->arena);
+
+	for (size_t i = 0; actual->kinds[i]; i++) {
+		const struct list *set = &actual->sets[i];
+
+		for (size_t j = 0; kind_field(actual->kinds[i], "acl") && j < set->count; j++) {
+			const struct object *object = set->items[j];
+			const char *table = object_text(object, "table");
+			const struct object *of =
+				table && !is_gone(object)
+					? state_in_schema(actual, 'r', object->database,
+							  object_text(object, "schema"), table)
+					: NULL;
+
+			if (is_gone(object) || is_gone(of))
+				count_list(&acls, object, actual);
+		}
 	}
 }
 
@@ -155,17 +204,21 @@ static void link_grantors(const struct state *actual)
 void role_settle_drops(const struct list *changes, const struct state *actual,
 		       const struct facts *facts)
 {
-	bool any = false;
+	bool any = false, any_ends = false;
 
-	for (size_t i = 0; i < changes->count && !any; i++) {
+	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
+		const bool drops = change->verb == CHANGE_DROP && !change->person;
 
-		any = change->kind == &role_kind && change->verb == CHANGE_DROP && !change->person;
+		any |= drops && change->kind == &role_kind;
+		any_ends |= drops && change->kind->home == HOME_LOCAL;
 	}
 	if (!any)
 		return;
 	count_released(changes, actual);
 	count_sequences(actual);
+	if (any_ends)
+		count_lists(actual);
 	keep_owners(actual);
 	if (facts->version < GRANTORS_BIND)
 		return;

@@ -1,0 +1,3 @@
+CREATE ROLE a; CREATE ROLE ign_1; CREATE DATABASE shop;
+\connect shop
+CREATE SCHEMA app; CREATE FUNCTION app.f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE app.t (x int);
