@@ -176,45 +176,56 @@ struct plan_consent run_consent(const struct pgmob *run)
 	};
 }
 
+/* The inside of the databases, told by the new names of what gets one. */
+static struct state *read_inside(struct pgmob *run, const struct list *retiring)
+{
+	struct actual_wanted wanted = actual_wanted_by(run->round, run->desired);
+	struct state *actual;
+
+	if (retiring->count && !actual_want_retiring(run->reading, &wanted, retiring))
+		return NULL;
+	actual = actual_finish(run->reading, &wanted);
+	if (!actual)
+		return NULL;
+	desired_rename(run->desired, actual, run->diags);
+	return actual_resolve(run->reading) ? actual : NULL;
+}
+
+/* What is only asked about what is to go. */
+static bool ask_about_ends(struct pgmob *run, struct state *actual, const struct list *retiring)
+{
+	if (retiring->count)
+		desired_retire_objects(run->desired, actual);
+	return actual_ask_late(run->server, actual, run->desired) &&
+	       actual_ask_ends(run->server, actual, run->desired->absent);
+}
+
 /* Server → actual state → difference → plan. */
 static bool make_plan(struct pgmob *run)
 {
 	const struct plan_consent consent = run_consent(run);
+	const struct facts *facts = run->server->facts;
 	const size_t errors = run->diags->errors;
 	const struct list retiring = desired_retire(run->desired, run->actual);
-	struct actual_wanted wanted = actual_wanted_by(run->round, run->desired);
+	struct state *actual = read_inside(run, &retiring);
 	struct difference *difference;
-	struct state *actual;
 
-	if (retiring.count && !actual_want_retiring(run->reading, &wanted, &retiring))
-		return false;
-	actual = actual_finish(run->reading, &wanted);
 	if (!actual)
-		return false;
-	desired_rename(run->desired, actual, run->diags);
-	if (!actual_resolve(run->reading))
 		return false;
 	if (retiring.count)
 		desired_retire_memberships(run->desired, actual);
-	desired_resolve(run->desired, actual, run->server->facts, run->diags);
-	if (run->diags->errors > errors)
-		return false;
-	if (!actual_ask_late(run->server, actual, run->desired))
-		return false;
-	if (retiring.count)
-		desired_retire_objects(run->desired, actual);
-	if (!actual_ask_ends(run->server, actual, run->desired->absent))
+	desired_resolve(run->desired, actual, facts, run->diags);
+	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring))
 		return false;
 	difference = diff(run->round, run->desired, actual);
 	if (retiring.count)
 		diff_retire(run->round, actual, difference);
-	privileges_diff(run->round, run->desired, actual, run->server->facts, difference,
-			run->diags);
+	privileges_diff(run->round, run->desired, actual, facts, difference, run->diags);
 	if (run->diags->errors > errors)
 		return false;
-	diff_guard(difference, actual, run->server->facts);
-	run->plan = plan_make(run->round, run->desired, actual, difference, run->server->facts,
-			      &consent, run->diags);
+	diff_guard(difference, actual, facts);
+	run->plan = plan_make(run->round, run->desired, actual, difference, facts, &consent,
+			      run->diags);
 	return run->plan != NULL;
 }
 

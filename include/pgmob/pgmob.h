@@ -96,7 +96,7 @@ struct pgmob_options {
 	bool strict;           /* what no manifest can say does */
 
 	/* Passwords. */
-	bool set_passwords;     /* also those that cannot be compared, since pg_authid is not read */
+	bool set_passwords; /* also those that cannot be compared, since pg_authid is not read */
 	bool upgrade_passwords; /* from md5 to SCRAM-SHA-256 where the manifest's is the same */
 
 	/* Asks a person for a password; the answer is malloc()ed and freed by the library. NULL

@@ -15,10 +15,11 @@ static const struct object *answers_for(const struct desired *desired, const str
 	const struct object *retire =
 		field_record(kind_field(&cluster_kind, "retire"), desired->cluster);
 
+	if (role->ignored || desired->mode == MODE_ADDITIVE)
+		return NULL;
 	if (entry)
-		return desired->mode == MODE_ADDITIVE ? NULL : entry;
-	if (desired->mode != MODE_AUTHORITATIVE || role->ignored ||
-	    state_find(desired->state, role))
+		return entry;
+	if (desired->mode != MODE_AUTHORITATIVE || state_find(desired->state, role))
 		return NULL;
 	return retire;
 }

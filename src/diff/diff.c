@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "diff/diff.h"
 
+#include <stdlib.h>
+
 #include "kinds/kinds.h"
 
 struct differ {
@@ -17,7 +19,9 @@ static void add_change(const struct differ *differ, const struct change *like, s
 	struct change *change = arena_alloc(differ->arena, sizeof(*change));
 
 	*change = *like;
-	change->kind = (to ? to : from)->kind;
+	if (!to && !from)
+		abort(); /* a change of nothing: a fault of the program */
+	change->kind = to ? to->kind : from->kind;
 	change->from = from;
 	change->to = to;
 	if (!change->person) {
@@ -136,6 +140,12 @@ static void end(const struct differ *differ, const struct kind *kind)
 			continue;
 		if (differ->desired->mode == MODE_ADDITIVE)
 			differ->difference->held_back++;
+		else if (from->ignored)
+			add_change(differ,
+				   &(struct change){.verb = CHANGE_DROP,
+						    .guard = GUARD_NEVER,
+						    .reason = "it is ignored"},
+				   from, NULL);
 		else
 			add_change(differ,
 				   &(struct change){.verb = CHANGE_DROP, .guard = GUARD_DROP_DATA},

@@ -41,6 +41,7 @@ struct grouper {
 	struct list groups;
 	struct map freed;        /* role → struct freed */
 	struct list freed_roles; /* of struct freed */
+	bool takes;              /* one of the groups does */
 	struct list taken;       /* of struct object: the grants that revoke from tables */
 };
 
@@ -112,6 +113,7 @@ static void group_items(struct grouper *grouper, struct ruling *ruling, const st
 			items->items[j] = NULL;
 		}
 		group = group_for(grouper, &like);
+		grouper->takes |= item->takes && !like.person;
 		list_join(differ->arena, &group->objects, &ruling->objects);
 		list_join(differ->arena, &group->columns, &ruling->columns);
 		ruling->person |= like.person;
@@ -228,7 +230,7 @@ static void add_change(struct grouper *grouper, const struct group *group, struc
 		list_add(differ->arena, &grouper->taken, &grant->object);
 	if (group->stage == STAGE_COLUMNS_GIVEN_LATER)
 		grant->after = grouper->taken;
-	if (grant->takes && !group->person && grouper->freed_roles.count) {
+	if (grant->takes == grouper->takes && !group->person && grouper->freed_roles.count) {
 		grant->frees = grouper->freed_roles; /* all of them: counted once */
 		grouper->freed_roles = (struct list){0};
 	}

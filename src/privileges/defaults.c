@@ -327,7 +327,7 @@ static void compare(struct defaults *defaults, struct default_list *list)
 				  .owner = list->owner,
 				  .mentioned_only = true,
 				  .retiring_only = !is_listed(differ, list->object->database),
-				  .everybody = differ_retires(list->owner, differ),
+				  .forsaken = differ_retires(list->owner, differ),
 				  .wishes = wishes_of(defaults, list)};
 
 	subject.limit = empty;

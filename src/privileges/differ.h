@@ -65,7 +65,8 @@ struct subject {
 	const struct acl *gone_at; /* of default privileges: the list that is no list, so that even
 				      its owner is free */
 	bool retiring_only;        /* no rule governs it: only retiring roles are bound */
-	bool everybody;            /* of default privileges of a retiring role: all goes */
+	bool forsaken;             /* the default privileges of a retiring role: the limit remains,
+				      which is no list at all */
 	bool mentioned_only;       /* likewise: only mode authoritative binds others */
 };
 

@@ -21,13 +21,6 @@ struct rulings *rulings_in(struct differ *differ, const struct object *schema)
 
 /* Working it out. */
 
-static bool binds_everybody(const char *grantee, void *context)
-{
-	(void)grantee;
-	(void)context;
-	return true;
-}
-
 static void add_person(struct arena *arena, struct ruling *ruling, const struct acl_entry *entry,
 		       bool takes)
 {
@@ -52,8 +45,6 @@ static void add_persons(struct arena *arena, struct ruling *ruling)
 static bool (*binds_of(const struct differ *differ, const struct subject *subject))(const char *,
 										    void *)
 {
-	if (subject->everybody)
-		return binds_everybody;
 	if (subject->retiring_only ||
 	    (subject->mentioned_only && differ->desired->mode != MODE_AUTHORITATIVE))
 		return differ_retires;
@@ -82,7 +73,7 @@ static struct ruling *rule_on(struct rulings *rulings, const struct subject *sub
 	const struct acl *stripped = subject->actual;
 
 	ruling->like = *subject;
-	ruling->wanted = target_acl(&target, &ruling->faults);
+	ruling->wanted = subject->forsaken ? subject->limit : target_acl(&target, &ruling->faults);
 	add_persons(differ->arena, ruling);
 	if (subject->strips)
 		stripped = items_stripped(&differ->acls, subject->actual, subject->strips,

@@ -436,60 +436,6 @@ static void alter(struct ddl *ddl, const struct change *change)
 		add_comment(ddl, to);
 }
 
-/* No session may be in it, and others connect to it by the new name. */
-static void rename_database(struct ddl *ddl, const struct object *from, const struct object *to)
-{
-	ddl_add(ddl, FIELDS_ALL, "ALTER DATABASE %I RENAME TO %I", object_name(from),
-		object_name(to))
-		->alone = true;
-}
-
-static void drop(struct ddl *ddl, const struct object *from)
-{
-	const struct database *database = database_of(from);
-
-	ddl_add(ddl, FIELDS_ALL,
-		database->forced ? "DROP DATABASE %I WITH (FORCE)" : "DROP DATABASE %I",
-		database->name)
-		->alone = true;
-}
-
-/* Whether the absent ones that are there can go, and how. */
-static void pair_absent(const struct state *absent, struct state *actual)
-{
-	const struct list *set = state_of(absent, &database_kind);
-
-	for (size_t i = 0; i < set->count; i++) {
-		const struct database *wish = set->items[i];
-		struct database *there = (struct database *)state_find(actual, set->items[i]);
-
-		if (there)
-			there->forced = wish->terminate_sessions && *wish->terminate_sessions;
-	}
-}
-
-static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
-{
-	(void)actual;
-	for (size_t i = 0; i < changes->count; i++) {
-		struct change *change = changes->items[i];
-		const struct database *from = (const struct database *)change->from;
-
-		if (change->kind != &database_kind ||
-		    (change->verb != CHANGE_DROP && !change->renames))
-			continue;
-		if (strcmp(from->name, facts->database) == 0)
-			change->reason = "pgmob is connected to it: connect to another one";
-		else if (strcmp(from->name, "postgres") == 0)
-			change->reason = "pgmob holds its lock in it";
-		else if (*from->is_template && !change->renames)
-			change->reason = "it is a template: write is_template: false first";
-		else
-			continue;
-		change->guard = GUARD_NEVER;
-	}
-}
-
 const struct kind database_kind = {
 	.name = "database",
 	.plural = "databases",
@@ -504,9 +450,9 @@ const struct kind database_kind = {
 	.normalize = normalize,
 	.same = same,
 	.create = create,
-	.guard = guard,
-	.pair_absent = pair_absent,
-	.rename = rename_database,
+	.guard = database_guard,
+	.pair_absent = database_pair_absent,
+	.rename = database_rename,
 	.alter = alter,
-	.drop = drop,
+	.drop = database_drop,
 };

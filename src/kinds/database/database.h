@@ -47,4 +47,14 @@ struct database {
 
 extern const struct kind database_kind;
 
+/* How the absent ones that are there go. */
+void database_pair_absent(const struct state *absent, struct state *actual);
+
+/* Keeps pgmob's own database, that of its lock, and templates. */
+void database_guard(const struct list *changes, const struct state *actual,
+		    const struct facts *facts);
+
+void database_rename(struct ddl *ddl, const struct object *from, const struct object *to);
+void database_drop(struct ddl *ddl, const struct object *from);
+
 #endif

@@ -102,8 +102,8 @@ static void count_released(const struct list *changes, const struct state *actua
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
 
-		if (change->kind == &grant_kind && change->verb == CHANGE_DROP)
-			count_freed((const struct grant *)change->from, actual);
+		if (change->kind == &grant_kind)
+			count_freed((const struct grant *)change_object(change), actual);
 		if (change->person || change->verb == CHANGE_CREATE ||
 		    (change->verb == CHANGE_DROP && !kind_field(change->kind, "owner")))
 			continue;

@@ -1,0 +1,1 @@
+CREATE ROLE ign_a; CREATE ROLE cloudsqladmin; CREATE DATABASE ign_b;
