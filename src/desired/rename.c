@@ -8,6 +8,7 @@
 
 #include "base/tree.h"
 #include "desired/desired.h"
+#include "desired/requalify.h"
 #include "kinds/kinds.h"
 
 struct renamer {
@@ -66,74 +67,19 @@ static void follow(const struct state *actual, const struct object *table, const
 	}
 }
 
-/* Whether a qualified name may begin, or end, beside that character of a list of arguments. */
-static bool is_edge(char character)
-{
-	return !character || strchr("(), []", character);
-}
-
-/* Replaces a qualified name, or with whole false the beginning of it, in a list of arguments as the
- * server writes them. */
-static const char *requalify(struct arena *arena, const char *arguments, const char *before,
-			     const char *after, bool whole)
-{
-	const size_t length = strlen(before);
-	struct text text = text_in(arena);
-	bool quoted = false;
-
-	for (const char *at = arguments; *at; at++) {
-		const bool begins = !quoted && (at == arguments || is_edge(at[-1]));
-
-		if (begins && strncmp(at, before, length) == 0 && (!whole || is_edge(at[length]))) {
-			text_add(&text, after);
-			at += length - 1;
-			continue;
-		}
-		quoted ^= *at == '"';
-		text_add_bytes(&text, at, 1);
-	}
-	return text.length ? text.at : "";
-}
-
-/* The types of arguments are a part of what a routine is called. */
-static void requalify_routines(const struct state *actual, const char *database, const char *before,
-			       const char *after, bool whole)
-{
-	const struct list *routines = state_of(actual, &routine_kind);
-	const struct field *name = kind_field(&routine_kind, "name");
-	const struct field *signature = kind_field(&routine_kind, "signature");
-
-	for (size_t i = 0; i < routines->count; i++) {
-		struct object *routine = routines->items[i];
-		const char *base = object_text(routine, "base_name");
-		const char *arguments = object_name(routine) + strlen(base);
-
-		if (strcmp(routine->database, database) != 0 || !strstr(arguments, before))
-			continue;
-		field_set(name, routine,
-			  text_format(actual->arena, "%s%s", base,
-				      requalify(actual->arena, arguments, before, after, whole)));
-		field_set(signature, routine,
-			  requalify(actual->arena, object_text(routine, "signature"), before, after,
-				    whole));
-	}
-}
-
 /* A schema's name, or that of a type or of a table's rows. */
 static void follow_types(const struct state *actual, const struct object *there, const char *schema,
 			 const char *name)
 {
 	struct arena *arena = actual->arena;
+	const bool whole = there->kind != &schema_kind;
+	const char *before = whole ? text_format(arena, "%I.%I", schema, name)
+				   : text_format(arena, "%I.", name);
+	const char *after = whole ? text_format(arena, "%I.%I", object_text(there, "schema"),
+						object_name(there))
+				  : text_format(arena, "%I.", object_name(there));
 
-	if (there->kind == &schema_kind)
-		requalify_routines(actual, there->database, text_format(arena, "%I.", name),
-				   text_format(arena, "%I.", object_name(there)), false);
-	else
-		requalify_routines(actual, there->database,
-				   text_format(arena, "%I.%I", schema, name),
-				   text_format(arena, "%I.%I", object_text(there, "schema"),
-					       object_name(there)),
-				   true);
+	requalify(actual, there->database, before, after, whole);
 }
 
 static void rename_role(const struct renamer *renamer, struct object *role, const char *before)
