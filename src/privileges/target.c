@@ -156,7 +156,9 @@ static void give_on(const struct target *target, struct acl_draft *draft,
 	owners->options |= options;
 }
 
-/* Takes out what its grantor could grant before, and no longer can; whether there was any. */
+/* Takes out what its grantor could grant before, and no longer can; whether there was any. Where
+ * something is wished for the grantee, that comes back before further ones are looked at, since
+ * they may hang on it. */
 static bool drop_unfounded(const struct target *target, const struct acl_draft *before,
 			   struct acl_draft *draft, struct target_faults *faults)
 {
@@ -177,6 +179,8 @@ static bool drop_unfounded(const struct target *target, const struct acl_draft *
 		entry->privileges &= ~gone;
 		entry->options &= ~gone;
 		dropped = true;
+		if (sum_of(target, entry->grantee, NULL).mentioned)
+			break;
 	}
 	return dropped;
 }
@@ -262,7 +266,7 @@ const struct acl *target_acl(const struct target *target, struct target_faults *
 	before.above = draft.above = target->above;
 	*faults = (struct target_faults){0};
 	keep(target, &draft, faults);
-	while (drop_unfounded(target, &before, &draft, faults) || fulfil(target, scratch, &draft))
+	while (fulfil(target, scratch, &draft) || drop_unfounded(target, &before, &draft, faults))
 		;
 	move_unfounded(target, &before, &draft);
 	note_missing(target, &draft, faults);
