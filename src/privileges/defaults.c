@@ -166,11 +166,6 @@ static void collect_schema(struct defaults *defaults, const struct object *schem
 	}
 }
 
-static bool is_listed(const struct differ *differ, const char *database)
-{
-	return state_named(differ->desired->state, &database_kind, NULL, database);
-}
-
 /* In mode authoritative the lists as a whole are exact; and those of roles that are to go, or that
  * name such a role, go or lose it. */
 static void collect_actual(struct defaults *defaults)
@@ -188,7 +183,7 @@ static void collect_actual(struct defaults *defaults)
 			continue;
 		if (role->retiring || list_names_retiring(differ, there) ||
 		    (differ->desired->mode == MODE_AUTHORITATIVE && !there->ignored &&
-		     !role->ignored && is_listed(differ, there->database)))
+		     !role->ignored && differ_lists(differ, there->database)))
 			list_for(defaults, there->database, object_text(there, "schema"), owner,
 				 objects);
 	}
@@ -326,7 +321,7 @@ static void compare(struct defaults *defaults, struct default_list *list)
 				  .securable = list->securable,
 				  .owner = list->owner,
 				  .mentioned_only = true,
-				  .retiring_only = !is_listed(differ, list->object->database),
+				  .retiring_only = !differ_lists(differ, list->object->database),
 				  .forsaken = differ_retires(list->owner, differ),
 				  .wishes = wishes_of(defaults, list)};
 

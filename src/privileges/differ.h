@@ -27,6 +27,9 @@ struct differ {
 /* Whether the rules bind a grantee (NULL: PUBLIC) that no entry mentions; context is the differ. */
 bool differ_binds(const char *grantee, void *context);
 
+/* Whether the manifest has that database. */
+bool differ_lists(const struct differ *differ, const char *database);
+
 /* Whether the role is to go. */
 bool differ_retires(const char *role, void *context);
 

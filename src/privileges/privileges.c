@@ -64,7 +64,7 @@ static void compare_own(struct walk *walk, const struct object *wanted, const st
 	rulings_finish(rulings);
 }
 
-static bool is_listed(const struct differ *differ, const char *database)
+bool differ_lists(const struct differ *differ, const char *database)
 {
 	return state_named(differ->desired->state, &database_kind, NULL, database);
 }
@@ -75,7 +75,7 @@ static bool governs_unlisted(const struct differ *differ, const struct object *t
 	if (there->ignored || there->kind == &database_kind ||
 	    state_find(differ->desired->state, there))
 		return false;
-	return !there->database || is_listed(differ, there->database);
+	return !there->database || differ_lists(differ, there->database);
 }
 
 static void compare_owns(struct walk *walk, const struct kind *kind)
@@ -220,7 +220,7 @@ static void add_scopes(struct walk *walk)
 	for (size_t i = 0; all && i < there->count; i++) {
 		const struct object *schema = there->items[i];
 
-		if (!schema->ignored && !schema->change && is_listed(differ, schema->database) &&
+		if (!schema->ignored && !schema->change && differ_lists(differ, schema->database) &&
 		    !state_find(differ->desired->state, schema))
 			add_scope(walk, NULL, schema);
 	}
