@@ -2,8 +2,8 @@
  *
  * Plan: changes → ordered statements → batches.
  *
- * Order is derived from what the objects' fields refer to (order.c), cut into batches by database
- * and by what may run in a transaction (batch.c), and guards say what needs consent (guards.c).
+ * Order is derived from what the objects' fields refer to (order.c), and cut into batches by
+ * database and by what may run in a transaction (plan.c), or in one beside all others (bulk.c).
  */
 #ifndef PGMOB_PLAN_PLAN_H
 #define PGMOB_PLAN_PLAN_H
