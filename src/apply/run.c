@@ -218,6 +218,61 @@ static void undo_before(const struct runner *runner, size_t failed)
 		send_alone(runner, session, reload);
 }
 
+/* Which batch has the statement; the number of batches where none has. */
+static size_t batch_of(const struct plan *plan, const struct statement *statement)
+{
+	size_t at = 0;
+
+	while (at < plan->batches.count) {
+		const struct batch *batch = plan->batches.items[at];
+		size_t i = 0;
+
+		while (i < batch->count && plan->steps.items[batch->first + i] != statement)
+			i++;
+		if (i < batch->count)
+			break;
+		at++;
+	}
+	return at;
+}
+
+/* A signal does not stop it. */
+static bool take_one_back(struct session *session, const struct statement *take)
+{
+	bool done = true;
+	PGresult *result;
+
+	if (!session || !session->conn)
+		return false;
+	server_trace(session->server, take->sql);
+	if (!PQsendQuery(session->conn, take->sql))
+		return false;
+	while ((result = session_result_patiently(session))) {
+		done &= PQresultStatus(result) == PGRES_COMMAND_OK;
+		PQclear(result);
+	}
+	return done;
+}
+
+/* What pgmob has lent itself and committed goes at once, not only when a plan is finished. */
+static void take_back(const struct runner *runner, size_t failed)
+{
+	const struct plan *plan = runner->plan;
+
+	for (size_t i = 0; i < plan->lends.count; i++) {
+		const struct lend *lend = plan->lends.items[i];
+		const size_t given = batch_of(plan, lend->give);
+
+		if (given >= failed || batch_of(plan, lend->take) < failed)
+			continue;
+		if (!take_one_back(session_for(runner, plan->batches.items[given]), lend->take))
+			diag_warning(runner->server->diags, no_place(),
+				     "what the plan has lent could not be taken back")
+				->hint = text_format(runner->server->arena, "run %s",
+						     lend->take->sql);
+	}
+}
+
 static bool run_batch(const struct runner *runner, size_t index, size_t count)
 {
 	const struct batch *batch = runner->plan->batches.items[index];
@@ -236,6 +291,7 @@ static bool run_batches(const struct runner *runner)
 
 		if (!run_batch(runner, i, count)) {
 			undo_before(runner, i);
+			take_back(runner, i);
 			return false;
 		}
 		i += count;

@@ -39,7 +39,7 @@ struct change {
 
 /* One statement; one step of a plan. */
 struct statement {
-	const struct change *change;
+	struct change *change;
 	const char *sql;     /* as shown: a secret stands there as '***' */
 	const char *secret;  /* what replaces '***' when it runs, or NULL */
 	size_t secret_at;    /* the offset in sql of '***', quotes included */

@@ -15,6 +15,7 @@ struct change;
 struct ddl;
 struct facts;
 struct intent;
+struct rights;
 struct state;
 
 enum kind_home {
@@ -156,6 +157,9 @@ struct kind {
 	 * pgmob can. */
 	const char *(*beyond)(const struct field *field, const struct object *desired,
 			      const struct object *actual);
+
+	/* What a statement needs of whoever runs it; rights_of_owned() where this is NULL. */
+	void (*rights)(struct rights *rights);
 
 	/* Guards changes of this kind among all changes, and sets the reason of those that no flag
 	 * lets pass. */

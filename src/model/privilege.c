@@ -158,3 +158,13 @@ void privileges_add_words(struct text *text, uint32_t privileges)
 	for (size_t i = 0; i < words.count; i++)
 		text_addf(text, "%s%s", i ? ", " : "", (const char *)words.items[i]);
 }
+
+void privileges_add_parameter(struct text *sql, const char *name)
+{
+	for (const char *separator = ""; *name; separator = ".") {
+		const size_t length = strcspn(name, ".");
+
+		text_addf(sql, "%s%I", separator, arena_strndup(sql->arena, name, length));
+		name += length + (name[length] == '.');
+	}
+}

@@ -63,6 +63,9 @@ uint32_t privilege_of(char letter);
 void privileges_add_letters(struct text *text, uint32_t privileges, uint32_t options);
 void privileges_add_words(struct text *text, uint32_t privileges);
 
+/* Writes the name of a parameter as GRANT takes it: a custom one has a dot between its names. */
+void privileges_add_parameter(struct text *sql, const char *name);
+
 /* The words, each alone (const char *). */
 struct list privileges_words(struct arena *arena, uint32_t privileges);
 

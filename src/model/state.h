@@ -23,6 +23,8 @@ struct facts {
 	bool superuser;
 	bool reads_passwords; /* may select from pg_authid */
 	bool standby;
+	const struct map *settable; /* names of parameters, in lower case, that the executing role
+				       may set for others; NULL: all */
 };
 
 /* What becomes of a password where the stored one cannot be read. */

@@ -15,6 +15,8 @@ struct step {
 	size_t natural;    /* where people would read it */
 	size_t waiting;    /* how many steps must still come before it */
 	struct list after; /* of struct step, that must come after it */
+	bool theirs;       /* somebody else must run it (rights.c) */
+	bool passed;       /* it comes before what is looked at (world.h) */
 };
 
 /* The statements of all changes in an order in which they can run: what is made precedes whoever

@@ -10,6 +10,7 @@
 #include "model/grant.h"
 #include "plan/bulk.h"
 #include "plan/order.h"
+#include "plan/rights.h"
 
 static void write_statements(struct arena *arena, struct change *change, const struct facts *facts)
 {
@@ -211,7 +212,7 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 {
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
 	const size_t errors = diags->errors;
-	struct list steps;
+	struct list steps, settled;
 
 	plan->arena = arena;
 	plan->facts = facts;
@@ -222,7 +223,6 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 		struct change *change = difference->changes.items[i];
 
 		write_statements(arena, change, facts);
-		count(plan, change, consent);
 	}
 	bulk_mark(&difference->changes, facts, actual);
 	for (size_t i = 0; kinds_all[i]; i++)
@@ -230,6 +230,9 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 	steps = order_steps(arena, desired, actual, &difference->changes, diags);
 	if (diags->errors > errors)
 		return NULL;
-	cut_batches(plan, &steps);
+	settled = rights_settle(plan, actual, &steps, diags);
+	for (size_t i = 0; i < difference->changes.count; i++)
+		count(plan, difference->changes.items[i], consent);
+	cut_batches(plan, &settled);
 	return plan;
 }

@@ -32,6 +32,22 @@ struct batch {
 	long locks; /* of PHASE_BULK and PHASE_BULK_END: what its statements may need */
 };
 
+/* What the executing role, where it is no superuser, lends itself for the time of the plan: the one
+ * statement comes before what needs it, the other one after it, or once the plan has failed in
+ * between. */
+struct lend {
+	struct statement *give;
+	struct statement *take;
+	const char *role; /* of which it becomes a member; NULL: it is another thing */
+};
+
+/* What the executing role cannot do, or lacks for it: somebody else must run it. */
+struct lack {
+	const char *database; /* where; NULL: anywhere */
+	const char *sql;      /* one of these two */
+	const struct statement *statement;
+};
+
 struct plan {
 	struct arena *arena;
 	const struct facts *facts;
@@ -39,6 +55,8 @@ struct plan {
 	const struct difference *difference;
 	struct list steps;   /* of struct statement, in the order in which they run */
 	struct list batches; /* of struct batch */
+	struct list lends;   /* of struct lend */
+	struct list lacks;   /* of struct lack, in an order in which they can be run */
 	size_t to_add, to_change, to_remove;
 	size_t guarded; /* changes that need a flag, given or not */
 	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass */

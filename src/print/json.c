@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "print/print.h"
+#include "print/lacks.h"
 
 enum { PLAN_FORMAT = 1 };
 
@@ -210,6 +210,7 @@ void print_json(struct text *text, const struct plan *plan, const struct print_o
 		  mode_words[plan->desired->mode]);
 	add_changes(text, plan, options->consent);
 	add_batches(text, plan);
+	print_rights_json(text, plan);
 	text_addf(text, "  \"summary\": {\"add\": %z, \"change\": %z, \"remove\": %z, ",
 		  plan->to_add, plan->to_change, plan->to_remove);
 	text_addf(text,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "kinds/kinds.h"
-#include "print/print.h"
+#include "print/lacks.h"
 
 /* How psql takes a statement's "PASSWORD '***'" out: what stands before the stars. */
 static const char password_words[] = " PASSWORD ";
@@ -22,27 +22,44 @@ static void add_comment(struct text *text, const char *words, const struct objec
 	text_addf(text, "-- %s%s\n", words, object_title_in(text->arena, object));
 }
 
-static void add_statement(struct text *text, const struct statement *statement)
+/* Where "PASSWORD '***'" begins; 0 where the secret is another one. */
+static size_t password_at(const struct statement *statement)
 {
-	const char *sql = statement->sql;
 	const size_t words = strlen(password_words);
-	size_t cut;
 
-	if (!statement->secret && !statement->missing) {
-		text_addf(text, "%s;\n", sql);
+	return statement->secret_at < words || strncmp(statement->sql + statement->secret_at - words,
+						       password_words, words) != 0
+		       ? 0
+		       : statement->secret_at - words;
+}
+
+void print_statement(struct text *text, const struct statement *statement)
+{
+	const size_t cut = statement->secret || statement->missing ? password_at(statement) : 0;
+
+	if (!cut) {
+		text_add(text, statement->sql);
 		return;
 	}
-	if (statement->secret_at < words ||
-	    strncmp(sql + statement->secret_at - words, password_words, words) != 0) {
+	text_add_bytes(text, statement->sql, cut);
+	text_add(text, statement->sql + statement->secret_at + strlen(stars));
+}
+
+static void add_statement(struct text *text, const struct statement *statement)
+{
+	const bool secret = statement->secret || statement->missing;
+
+	if (secret && !password_at(statement)) {
 		add_comment(text, "a secret is in it, so that only apply can do it: ",
 			    change_object(statement->change));
 		return;
 	}
-	cut = statement->secret_at - words;
-	add_comment(text, "the password is not in this script: set it with \\password for ",
-		    change_object(statement->change));
-	text_add_bytes(text, sql, cut);
-	text_addf(text, "%s;\n", sql + statement->secret_at + strlen(stars));
+	if (secret)
+		add_comment(text,
+			    "the password is not in this script: set it with \\password for ",
+			    change_object(statement->change));
+	print_statement(text, statement);
+	text_add(text, ";\n");
 }
 
 /* What a session of pgmob has too: whoever logs in with --role executes as another. */
@@ -109,6 +126,7 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 	text_addf(text, "-- pgmob plan of %V for cluster %s, PostgreSQL %s\n", options->manifest,
 		  plan->facts->system_identifier, plan->facts->version_text);
 	add_persons(text, plan);
+	print_rights_comment(text, plan);
 	text_add(text, preamble);
 	add_session(text, plan->facts);
 	for (size_t i = 0; i < plan->batches.count; i++) {

@@ -7,6 +7,7 @@
 
 #include "base/width.h"
 #include "kinds/kinds.h"
+#include "print/lacks.h"
 #include "print/lines.h"
 
 /* Details begin in one column of the section, which titles up to that width decide; a longer title
@@ -256,6 +257,7 @@ static void add_summary(const struct printer *printer)
 			  "%z difference%s (marked !) can only be put right by a "
 			  "person.\n",
 			  plan->person, plan->person > 1 ? "s" : "");
+	print_rights(printer->text, plan);
 	add_notes(printer);
 }
 

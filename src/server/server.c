@@ -62,6 +62,24 @@ static void free_json(void *data)
 	json_object_put(data);
 }
 
+/* Privileges on parameters came with PostgreSQL 15. */
+enum { PARAMETERS_HAVE_LISTS = 150000 };
+
+bool server_ask_settable(struct server *server, struct session *session)
+{
+	struct map *settable = arena_alloc(server->arena, sizeof(*settable));
+	PGresult *result = session_query(session, server->facts->version < PARAMETERS_HAVE_LISTS
+							  ? sql_settable_pre15
+							  : sql_settable);
+
+	*settable = map_in(server->arena);
+	for (int i = 0; result && i < PQntuples(result); i++)
+		map_set(settable, arena_strdup(server->arena, PQgetvalue(result, i, 0)), server);
+	server->facts->settable = settable;
+	PQclear(result);
+	return result != NULL;
+}
+
 enum server_database server_has(const struct server *server, const char *database)
 {
 	struct json_object *open;

@@ -450,6 +450,7 @@ const struct kind database_kind = {
 	.normalize = normalize,
 	.same = same,
 	.create = create,
+	.rights = database_rights,
 	.guard = database_guard,
 	.pair_absent = database_pair_absent,
 	.rename = database_rename,

@@ -54,6 +54,9 @@ void database_pair_absent(const struct state *absent, struct state *actual);
 void database_guard(const struct list *changes, const struct state *actual,
 		    const struct facts *facts);
 
+/* What statements about databases need. */
+void database_rights(struct rights *rights);
+
 void database_rename(struct ddl *ddl, const struct object *from, const struct object *to);
 void database_drop(struct ddl *ddl, const struct object *from);
 

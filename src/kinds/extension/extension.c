@@ -6,8 +6,11 @@
 
 #include <string.h>
 
+#include "kinds/database/database.h"
+#include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "model/change.h"
+#include "model/right.h"
 #include "model/state.h"
 #include "sql.h"
 
@@ -50,6 +53,14 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct extension, reachable)},
+	{.name = "restricted",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, restricted)},
+	{.name = "held_by",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, held_by)},
 	{.name = "state",
 	 .type = FIELD_WORD,
 	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
@@ -232,6 +243,28 @@ static void drop(struct ddl *ddl, const struct object *from)
 	ddl_add(ddl, FIELDS_ALL, "DROP EXTENSION %I", object_name(from));
 }
 
+/* A trusted extension is for whoever may create in the database; what others do as superusers nobody
+ * else may (extension.c in PostgreSQL's source). */
+static void rights(struct rights *rights)
+{
+	const struct change *change = rights->statement->change;
+	const struct extension *to = extension_of(change->to);
+
+	if (change->from)
+		rights_need(rights, (struct need){.right = RIGHT_INHERIT,
+						  .role = extension_of(change->from)->held_by});
+	if (change->verb == CHANGE_DROP ||
+	    (change->verb == CHANGE_ALTER && rights_sets(rights, "schema")))
+		return;
+	if (to->restricted && *to->restricted)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EXTENSION});
+	else
+		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
+						  .kind = &database_kind,
+						  .name = to->object.database,
+						  .privileges = PRIVILEGE_CREATE});
+}
+
 static void identify(struct text *name, const struct object *object)
 {
 	text_add(name, object_name(object));
@@ -251,6 +284,7 @@ const struct kind extension_kind = {
 	.asks = asks,
 	.needs = needs,
 	.beyond = beyond,
+	.rights = rights,
 	.create = create,
 	.catalog = "pg_catalog.pg_extension",
 	.identify = identify,

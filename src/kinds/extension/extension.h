@@ -16,6 +16,7 @@ struct extension {
 
 	/* facts of the server about one that is there */
 	const bool *relocatable;
+	const char *held_by;  /* its owner, whom no command changes */
 	const bool *original; /* made by initdb, so that every template has it */
 
 	/* and about one that is still to be made */
@@ -24,6 +25,7 @@ struct extension {
 	const char *own_schema; /* the only one that it can be in, which it makes itself; or NULL */
 
 	/* and about one that is to have another version than it has, or is to be made */
+	const bool *restricted; /* only a superuser can run its scripts */
 	const bool *reachable; /* whether there are scripts for it; NULL where nobody was asked */
 };
 

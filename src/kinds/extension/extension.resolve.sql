@@ -3,6 +3,10 @@
 SELECT CASE WHEN w.there IS NULL THEN a.name IS NOT NULL END AS available,
        pg_catalog.array_to_string(v.requires, '/') AS requires,
        v.schema AS own_schema,
+       COALESCE(v.superuser AND NOT v.trusted,
+                (SELECT pg_catalog.bool_or(u.superuser AND NOT u.trusted)
+                   FROM pg_catalog.pg_available_extension_versions u
+                  WHERE u.name = w.name AND u.version = w.version)) AS restricted,
        CASE WHEN w.there IS NULL AND v.schema IS NULL
             THEN COALESCE($1::pg_catalog.name, 'public') END AS schema,
        CASE WHEN w.there IS NULL THEN w.version IS NULL OR v.version IS NOT NULL

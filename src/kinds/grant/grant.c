@@ -186,6 +186,7 @@ const struct kind grant_kind = {
 	.title = title,
 	.describe = describe,
 	.needs = needs,
+	.rights = grant_rights,
 	.create = create,
 	.drop = drop,
 };

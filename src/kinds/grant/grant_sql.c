@@ -27,17 +27,6 @@ static void add_privileges(struct text *sql, const struct grant *grant)
 	}
 }
 
-/* A custom parameter has a dot between its names. */
-static void add_parameter(struct text *sql, const char *name)
-{
-	for (const char *separator = ""; *name; separator = ".") {
-		const size_t length = strcspn(name, ".");
-
-		text_addf(sql, "%s%I", separator, arena_strndup(sql->arena, name, length));
-		name += length + (name[length] == '.');
-	}
-}
-
 static void add_name(struct text *sql, const struct object *object)
 {
 	const struct field *schema = kind_field(object->kind, "schema");
@@ -47,7 +36,7 @@ static void add_name(struct text *sql, const struct object *object)
 	if (object->kind == &large_object_kind)
 		text_add(sql, object_name(object));
 	else if (object->kind == &parameter_acl_kind)
-		add_parameter(sql, object_name(object));
+		privileges_add_parameter(sql, object_name(object));
 	else if (object->kind == &routine_kind)
 		text_addf(sql, "%I(%s)", ((const struct routine *)object)->base_name,
 			  ((const struct routine *)object)->signature);

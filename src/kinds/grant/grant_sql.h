@@ -11,4 +11,7 @@
 /* GRANT or REVOKE, in as many statements as it has objects for. */
 void grant_add_sql(struct ddl *ddl, const struct grant *grant);
 
+/* What they need. */
+void grant_rights(struct rights *rights);
+
 #endif

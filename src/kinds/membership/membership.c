@@ -8,6 +8,7 @@
 
 #include "kinds/role/role.h"
 #include "model/change.h"
+#include "model/right.h"
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -266,6 +267,22 @@ static void describe(struct text *text, const struct change *change)
 			  membership->granted_by);
 }
 
+/* AddRoleMems(), DelRoleMems() and check_role_grantor() in user.c. */
+static void rights(struct rights *rights)
+{
+	const struct membership *membership =
+		membership_of(change_object(rights->statement->change));
+	const char *grantor = membership->granted_by;
+
+	rights_need(rights, (struct need){.right = RIGHT_GRANT_ROLE, .role = membership->role});
+	if (!grantor || strcmp(grantor, rights->facts->user) == 0)
+		return;
+	if (rights->facts->version >= GRANTOR_IN_KEY)
+		rights_need(rights, (struct need){.right = RIGHT_INHERIT, .role = grantor});
+	else if (rights->statement->change->verb == CHANGE_CREATE)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER});
+}
+
 const struct kind membership_kind = {
 	.name = "membership",
 	.plural = "memberships",
@@ -284,6 +301,7 @@ const struct kind membership_kind = {
 	.tell = tell,
 	.needs = needs,
 	.describe = describe,
+	.rights = rights,
 	.guard = membership_guard,
 	.create = create,
 	.alter = alter,

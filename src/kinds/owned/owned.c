@@ -6,9 +6,11 @@
 
 #include <string.h>
 
+#include "kinds/database/database.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
 #include "model/grant.h"
+#include "model/right.h"
 #include "sql.h"
 
 /* The rows of both tables below. */
@@ -96,6 +98,27 @@ static void alter(struct ddl *ddl, const struct change *change)
 	ddl_add(ddl, change->fields, "ALTER %s %I OWNER TO %I", words, to->name, to->owner);
 }
 
+/* Wrappers and event triggers are superusers', subscriptions until PostgreSQL 15: AlterObjectOwner
+ * of each in PostgreSQL's source. */
+static void rights(struct rights *rights)
+{
+	const struct change *change = rights->statement->change;
+
+	if (change->kind == &wrapper_kind)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER});
+	if (change->kind == &event_trigger_kind)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EVENT_TRIGGER});
+	if (change->kind == &subscription_kind && rights->facts->version < 160000)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_PUBLICATION});
+	if (change->kind == &publication_kind || change->kind == &subscription_kind)
+		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
+						  .role = owned_of(change->to)->owner,
+						  .kind = &database_kind,
+						  .name = change->to->database,
+						  .privileges = PRIVILEGE_CREATE});
+	rights_of_owned(rights);
+}
+
 const struct kind language_kind = {
 	.name = "language",
 	.plural = "languages",
@@ -107,6 +130,7 @@ const struct kind language_kind = {
 	.securable = 'l',
 	.check = check,
 	.beyond = beyond,
+	.rights = rights,
 	.alter = alter,
 };
 
@@ -121,6 +145,7 @@ const struct kind wrapper_kind = {
 	.securable = 'F',
 	.check = check,
 	.beyond = beyond,
+	.rights = rights,
 	.alter = alter,
 };
 
@@ -135,6 +160,7 @@ const struct kind server_kind = {
 	.securable = 'S',
 	.check = check,
 	.beyond = beyond,
+	.rights = rights,
 	.alter = alter,
 };
 
@@ -147,6 +173,7 @@ const struct kind publication_kind = {
 	.fields = fields,
 	.queries = queries,
 	.beyond = beyond,
+	.rights = rights,
 	.alter = alter,
 };
 
@@ -159,6 +186,7 @@ const struct kind subscription_kind = {
 	.fields = fields,
 	.queries = queries,
 	.beyond = beyond,
+	.rights = rights,
 	.alter = alter,
 };
 
@@ -171,5 +199,6 @@ const struct kind event_trigger_kind = {
 	.fields = fields,
 	.queries = queries,
 	.beyond = beyond,
+	.rights = rights,
 	.alter = alter,
 };

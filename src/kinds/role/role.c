@@ -440,6 +440,7 @@ const struct kind role_kind = {
 	.same = same,
 	.describe = describe,
 	.needs = role_needs,
+	.rights = role_rights,
 	.guard = role_guard,
 	.renamed = renamed,
 	.rename = rename_role,

@@ -68,6 +68,9 @@ struct role {
 extern const struct kind role_kind;
 extern const struct kind password_kind;
 
+/* What statements about roles need. */
+void role_rights(struct rights *rights);
+
 /* Guards what takes a role, or its way in, away. */
 void role_guard(const struct list *changes, const struct state *actual, const struct facts *facts);
 

@@ -6,12 +6,14 @@
 
 #include <string.h>
 
+#include "kinds/database/database.h"
 #include "kinds/relation/relation.h"
 #include "kinds/role/role.h"
 #include "kinds/routine/routine.h"
 #include "kinds/type/type.h"
 #include "model/change.h"
 #include "model/grant.h"
+#include "model/right.h"
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -172,6 +174,22 @@ static void drop(struct ddl *ddl, const struct object *from)
 	ddl_add(ddl, FIELDS_ALL, "DROP SCHEMA %I", object_name(from));
 }
 
+/* In the database of the schema, whoever gives it an owner or a name needs CREATE as well. */
+static void rights(struct rights *rights)
+{
+	const struct change *change = rights->statement->change;
+
+	if (change->verb != CHANGE_DROP)
+		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
+						  .kind = &database_kind,
+						  .name = change->to->database,
+						  .privileges = PRIVILEGE_CREATE});
+	if (change->verb == CHANGE_CREATE)
+		rights_give(rights, schema_of(change->to)->owner);
+	else
+		rights_of_owned(rights);
+}
+
 static void identify(struct text *name, const struct object *object)
 {
 	text_add(name, object_name(object));
@@ -188,6 +206,7 @@ const struct kind schema_kind = {
 	.queries = queries,
 	.securable = 'n',
 	.check = check,
+	.rights = rights,
 	.create = create,
 	.catalog = "pg_catalog.pg_namespace",
 	.identify = identify,

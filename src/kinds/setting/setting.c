@@ -9,6 +9,7 @@
 #include "kinds/database/database.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
+#include "model/right.h"
 #include "sql.h"
 
 static const char *const one_of[] = {"value", "values", NULL};
@@ -173,6 +174,24 @@ static void drop(struct ddl *ddl, const struct object *from)
 	statement->sql = sql.at;
 }
 
+/* AlterRoleSet() and AlterDatabaseSet(); validate_option_array_item() in guc.c. */
+static void rights(struct rights *rights)
+{
+	const struct setting *setting = setting_of(change_object(rights->statement->change));
+
+	if (setting->role && strcmp(setting->role, rights->facts->user) != 0)
+		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE, .role = setting->role});
+	else if (!setting->role && setting->database)
+		rights_need(rights, (struct need){.right = RIGHT_OWN,
+						  .kind = &database_kind,
+						  .name = setting->database});
+	else if (!setting->role)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER});
+	rights_need(rights, (struct need){.right = RIGHT_PARAMETER,
+					  .name = setting->is.name,
+					  .leave = LEAVE_PARAMETER});
+}
+
 const struct kind setting_kind = {
 	.name = "setting",
 	.plural = "settings",
@@ -189,6 +208,7 @@ const struct kind setting_kind = {
 	.pair = pair,
 	.stands = stands,
 	.describe = describe,
+	.rights = rights,
 	.create = create,
 	.alter = alter,
 	.drop = drop,

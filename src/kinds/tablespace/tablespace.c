@@ -7,6 +7,7 @@
 #include "kinds/role/role.h"
 #include "model/change.h"
 #include "model/grant.h"
+#include "model/right.h"
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -154,6 +155,14 @@ static void alter(struct ddl *ddl, const struct change *change)
 		add_comment(ddl, to);
 }
 
+static void rights(struct rights *rights)
+{
+	if (rights->statement->change->verb == CHANGE_CREATE)
+		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER});
+	else
+		rights_of_owned(rights);
+}
+
 static void setting_title(struct text *text, const struct object *object)
 {
 	text_addf(text, "setting %V of tablespace %V", setting_of(object)->name,
@@ -169,6 +178,15 @@ static void describe_setting(struct text *text, const struct change *change)
 			  setting_of(change->to)->value);
 	else
 		text_addf(text, "(was %s)", setting_of(change->from)->value);
+}
+
+static void setting_rights(struct rights *rights)
+{
+	const struct object *setting = change_object(rights->statement->change);
+
+	rights_need(rights, (struct need){.right = RIGHT_OWN,
+					  .kind = &tablespace_kind,
+					  .name = setting_of(setting)->tablespace});
 }
 
 static void set(struct ddl *ddl, const struct object *object)
@@ -203,6 +221,7 @@ const struct kind tablespace_kind = {
 	.check = check,
 	.same = same,
 	.pair = pair,
+	.rights = rights,
 	.create = create,
 	.alter = alter,
 };
@@ -218,6 +237,7 @@ const struct kind tablespace_setting_kind = {
 	.queries = setting_queries,
 	.title = setting_title,
 	.describe = describe_setting,
+	.rights = setting_rights,
 	.create = set,
 	.alter = set_again,
 	.drop = reset,

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What the executing role lends itself, and what it lacks.
+ */
+#include <string.h>
+
+#include "print/lacks.h"
+
+static void add_lends(struct text *text, const struct plan *plan)
+{
+	struct text roles = text_in(text->arena);
+	bool loans = false;
+
+	for (size_t i = 0; i < plan->lends.count; i++) {
+		const struct lend *lend = plan->lends.items[i];
+
+		loans |= !lend->role;
+		if (lend->role)
+			text_addf(&roles, "%s%V", roles.length ? ", " : "", lend->role);
+	}
+	if (roles.length)
+		text_addf(text, "While it runs, %V makes itself a member of %s.\n",
+			  plan->facts->user, roles.at);
+	if (loans)
+		text_add(text, "While they get their objects, new owners are lent CREATE on the "
+			       "schemas.\n");
+}
+
+static bool is_plain(const char *sql)
+{
+	while (*sql) {
+		size_t length = 1;
+
+		while (((unsigned char)sql[length] & 0xc0) == 0x80)
+			length++;
+		if (!text_is_visible(sql, length))
+			return false;
+		sql += length;
+	}
+	return true;
+}
+
+/* A line each: what would not be seen in one is shown in a way that SQL does not take. */
+static void add_sql(struct text *text, const struct lack *lack)
+{
+	struct text sql = text_in(text->arena);
+
+	if (lack->statement && lack->statement->as)
+		text_addf(&sql, "SET ROLE %I; ", lack->statement->as);
+	if (lack->sql)
+		text_add(&sql, lack->sql);
+	else
+		print_statement(&sql, lack->statement);
+	if (lack->statement && lack->statement->as)
+		text_add(&sql, "; RESET ROLE");
+	text_addf(text, is_plain(sql.at) ? "%s;" : "%Q", sql.at);
+	if (lack->database)
+		text_addf(text, "  -- in database %V", lack->database);
+	text_add(text, "\n");
+}
+
+static void add_lacks(struct text *text, const struct plan *plan, const char *margin)
+{
+	if (!plan->lacks.count)
+		return;
+	text_addf(text, "%s%V may not do what is marked !. Somebody who may must run first:\n",
+		  margin, plan->facts->user);
+	for (size_t i = 0; i < plan->lacks.count; i++) {
+		text_addf(text, "%s  ", margin);
+		add_sql(text, plan->lacks.items[i]);
+	}
+}
+
+void print_rights(struct text *text, const struct plan *plan)
+{
+	if (!plan->lacks.count)
+		add_lends(text, plan);
+	add_lacks(text, plan, "");
+}
+
+void print_rights_comment(struct text *text, const struct plan *plan)
+{
+	add_lacks(text, plan, "-- ");
+}
+
+void print_rights_json(struct text *text, const struct plan *plan)
+{
+	text_add(text, "  \"lacks\": [");
+	for (size_t i = 0; i < plan->lacks.count; i++) {
+		const struct lack *lack = plan->lacks.items[i];
+
+		text_addf(text, lack->database ? "%s{\"database\": %J, " : "%s{\"database\": null, ",
+			  i ? ",\n    " : "\n    ", lack->database);
+		text_addf(text,
+			  lack->statement && lack->statement->as ? "\"role\": %J, "
+								 : "\"role\": null, ",
+			  lack->statement ? lack->statement->as : NULL);
+		text_addf(text, "\"sql\": %J}", lack->sql ? lack->sql : lack->statement->sql);
+	}
+	text_add(text, plan->lacks.count ? "\n  ],\n" : "],\n");
+}
