@@ -26,6 +26,7 @@ enum right {
 	RIGHT_OWN,        /* to have the privileges of the owner of the object */
 	RIGHT_PRIVILEGE,  /* to have these on the object */
 	RIGHT_OPTION,     /* to be able to grant these on the object */
+	RIGHT_REVOKE,     /* to be the one whose REVOKE of these is the owner's */
 	RIGHT_PARAMETER,  /* to be able to set the parameter for others */
 };
 
@@ -45,11 +46,12 @@ struct need {
 	const char *role; /* of ALTER_ROLE to SIGNAL; of PRIVILEGE: who must have it, NULL for whoever
 			     runs the statement */
 	const struct object *object; /* of OWN, PRIVILEGE, OPTION */
-	const struct list *objects;  /* of OPTION: these (struct object) */
+	const struct list *objects;  /* of OPTION, REVOKE: these (struct object) */
 	const struct kind *kind;     /* instead: the one of that kind with this name, in the */
 	const char *name;            /* statement's database; of PARAMETER: its name */
 	const char *within; /* of OWN: to own the schema of that name will do, too */
 	uint32_t privileges;
+	bool columns; /* of REVOKE: on columns, of which the lists are not looked at */
 	enum leave leave; /* of SUPERUSER and attributes */
 };
 

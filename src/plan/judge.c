@@ -81,15 +81,14 @@ static bool may_grant(const struct judge *judge, const char *name)
 	return world_admin(judge->world, judge->actor, role, counts ? REACH_INHERIT : REACH_ANY);
 }
 
-static bool owns(const struct judge *judge, const struct need *need)
+/* Whether the actor owns the schema of what is to go. */
+static bool owns_schema(const struct judge *judge, const struct need *need)
 {
-	const struct object *object = object_of(judge, need);
 	const struct object *schema =
 		need->within ? world_find(judge->world, &schema_kind, judge->database, need->within)
 			     : NULL;
 
-	return !object || inherits(judge, world_owner(judge->world, object)) ||
-	       (schema && inherits(judge, world_owner(judge->world, schema)));
+	return schema && inherits(judge, world_owner(judge->world, schema));
 }
 
 static bool has(const struct judge *judge, const struct need *need)
@@ -103,27 +102,39 @@ static bool has(const struct judge *judge, const struct need *need)
 	return !(need->privileges & ~world_privileges(judge->world, person, object, false));
 }
 
-/* The first of the objects that the actor cannot grant on, or NULL. */
+static bool is_withheld(const struct judge *judge, const struct need *need,
+			const struct object *object)
+{
+	const char *owner = world_owner(judge->world, object);
+	const bool owns = inherits(judge, owner);
+
+	if (need->columns && strcmp(judge->actor->name, owner) != 0)
+		return true;
+	if (need->right == RIGHT_OPTION)
+		return !owns && need->privileges & ~world_privileges(judge->world, judge->actor,
+								     object, true);
+	return !owns || (need->right == RIGHT_REVOKE &&
+			 world_has_rival(judge->world, judge->actor, object, need->privileges));
+}
+
+/* The first of the objects that the actor does not own, or cannot grant on; or NULL. */
 static const struct object *withheld(const struct judge *judge, const struct need *need)
 {
 	const size_t count = need->objects ? need->objects->count : 1;
-	const char *owner = NULL;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct object *object =
 			need->objects ? need->objects->items[i] : object_of(judge, need);
-		const char *now = object ? world_owner(judge->world, object) : NULL;
 
-		/* most have the owner of the one before */
-		if (!object || (owner && strcmp(now, owner) == 0))
-			continue;
-		if (inherits(judge, now))
-			owner = now;
-		else if (need->privileges &
-			 ~world_privileges(judge->world, judge->actor, object, true))
+		if (object && is_withheld(judge, need, object))
 			return object;
 	}
 	return NULL;
+}
+
+static bool is_of_owners(enum right right)
+{
+	return right == RIGHT_OWN || right == RIGHT_OPTION || right == RIGHT_REVOKE;
 }
 
 bool judge_is_met(struct judge *judge, const struct need *need)
@@ -156,10 +167,11 @@ bool judge_is_met(struct judge *judge, const struct need *need)
 		return !is_superuser(judge, need->role) &&
 		       (inherits(judge, need->role) || inherits(judge, "pg_signal_backend"));
 	case RIGHT_OWN:
-		return owns(judge, need);
+		return owns_schema(judge, need) || !withheld(judge, need);
 	case RIGHT_PRIVILEGE:
 		return has(judge, need);
 	case RIGHT_OPTION:
+	case RIGHT_REVOKE:
 		return !withheld(judge, need);
 	case RIGHT_PARAMETER:
 		return !judge->world->facts->settable ||
@@ -177,9 +189,9 @@ const char *judge_role(const struct judge *judge, const struct need *need)
 	if (need->right == RIGHT_INHERIT || need->right == RIGHT_BECOME ||
 	    need->right == RIGHT_SIGNAL)
 		role = need->role;
-	else if (need->right == RIGHT_OPTION)
+	else if (is_of_owners(need->right))
 		object = withheld(judge, need);
-	else if (need->right == RIGHT_OWN || need->right == RIGHT_PRIVILEGE)
+	else if (need->right == RIGHT_PRIVILEGE)
 		object = object_of(judge, need);
 	if (object)
 		role = world_owner(judge->world, object);
@@ -197,8 +209,9 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 {
 	struct arena *arena = judge->world->arena;
 	const char *name = judge->actor->name;
-	const struct object *object = need->right == RIGHT_OPTION ? withheld(judge, need)
-								  : object_of(judge, need);
+	const struct object *object = is_of_owners(need->right)
+					      ? withheld(judge, need)
+					      : object_of(judge, need);
 	struct text words = text_in(arena);
 
 	privileges_add_words(&words, need->privileges);
@@ -226,6 +239,12 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 		return text_format(arena, "%V has not the privileges of role %V", name, need->role);
 	case RIGHT_BECOME:
 		return text_format(arena, "%V cannot SET ROLE to %V", name, need->role);
+	case RIGHT_REVOKE:
+		if (inherits(judge, world_owner(judge->world, object)))
+			return text_format(arena, "%V would not revoke it as %V, which owns %s",
+					   name, world_owner(judge->world, object),
+					   object_title_in(arena, object));
+		/* fall through */
 	case RIGHT_OWN:
 	case RIGHT_OPTION:
 		return text_format(arena, "%V has not the privileges of %V, which owns %s", name,
@@ -242,13 +261,19 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 
 bool judge_can_join(const struct judge *judge, struct person *role)
 {
-	return !role->superuser && strncmp(role->name, "pg_", 3) != 0 &&
+	return !role->superuser && role != judge->actor && strncmp(role->name, "pg_", 3) != 0 &&
 	       !world_reaches(judge->world, role, judge->actor->name, REACH_ANY, NULL);
 }
 
 bool judge_may_join(const struct judge *judge, struct person *role)
 {
 	return judge_can_join(judge, role) && may_grant(judge, role->name);
+}
+
+/* Nobody can grant now what the plan would have made. */
+static bool is_there(const struct judge *judge, const char *role)
+{
+	return state_named(judge->world->actual, &role_kind, NULL, role) != NULL;
 }
 
 static const char *membership(const struct judge *judge, const char *role, const char *options)
@@ -261,8 +286,12 @@ static const char *join(const struct judge *judge, const char *name)
 {
 	struct person *role = world_person(judge->world, name);
 
-	if (!role || !judge_can_join(judge, role))
+	if (!role || !is_there(judge, name) || !judge_can_join(judge, role))
 		return NULL;
+	if (judge->world->facts->version < ADMIN_COUNTS && !judge->actor->inherit &&
+	    world_reaches(judge->world, judge->actor, name, REACH_SET, NULL))
+		return text_format(judge->world->arena, "ALTER ROLE %I INHERIT",
+				   judge->actor->name);
 	return membership(judge, name,
 			  judge->world->facts->version >= ADMIN_COUNTS
 				  ? " WITH INHERIT TRUE, SET TRUE"
@@ -274,6 +303,9 @@ static const char *grant(const struct judge *judge, const struct need *need)
 	const struct object *object = object_of(judge, need);
 	struct text sql = text_in(judge->world->arena);
 
+	if ((need->role && !is_there(judge, need->role)) ||
+	    !state_find(judge->world->actual, object))
+		return NULL;
 	text_add(&sql, "GRANT ");
 	privileges_add_words(&sql, need->privileges);
 	text_addf(&sql, " ON %s %I TO %I", securable_of(object->kind->securable)->sql,
@@ -283,11 +315,15 @@ static const char *grant(const struct judge *judge, const struct need *need)
 
 static const char *administer(const struct judge *judge, const struct need *need)
 {
+	struct person *role = world_person(judge->world, need->role);
+
 	if (is_superuser(judge, need->role))
 		return NULL;
 	if (!judge->actor->createrole && need->right == RIGHT_ALTER_ROLE)
 		return text_format(judge->world->arena, "ALTER ROLE %I CREATEROLE",
 				   judge->actor->name);
+	if (!role || !is_there(judge, need->role) || !judge_can_join(judge, role))
+		return NULL;
 	return membership(judge, need->role,
 			  judge->world->facts->version >= ADMIN_COUNTS
 				  ? " WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
@@ -323,6 +359,7 @@ const char *judge_remedy(const struct judge *judge, const struct need *need)
 	case RIGHT_BECOME:
 	case RIGHT_OWN:
 	case RIGHT_OPTION:
+	case RIGHT_REVOKE:
 		return judge_role(judge, need) ? join(judge, judge_role(judge, need)) : NULL;
 	case RIGHT_PRIVILEGE:
 		return grant(judge, need);

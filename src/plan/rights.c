@@ -15,7 +15,7 @@ struct settler {
 	struct diags *diags;
 	struct list steps;    /* as far as they are settled, with what is lent */
 	size_t cluster_end;   /* in steps: behind those that are done before the databases' */
-	struct map lent;      /* role → struct lend */
+	struct map lent;      /* role → struct tie */
 	struct lend *loan;    /* CREATE on a schema, for the statements that come one after the
 				 other; or NULL */
 	const char *loan_key; /* what it lends to whom */
@@ -53,29 +53,31 @@ static struct list needs_of(const struct settler *settler, const struct statemen
 }
 
 /* SET ROLE is for whoever logged in; all else for whoever runs the statement. */
-static bool is_met(struct settler *settler, struct judge *judge, const struct statement *statement,
-		   const struct need *need)
+static struct judge judge_for(const struct settler *settler, const struct statement *statement,
+			      const struct need *need)
 {
-	const struct judge entering = {.world = settler->world,
-				       .actor = settler->session,
-				       .database = judge->database};
-	struct judge asked = *judge;
-	bool met;
+	struct judge judge = judge_of(settler, statement);
 
 	if (statement->as && need->right == RIGHT_BECOME && need->role == statement->as)
-		asked = entering;
-	met = judge_is_met(&asked, need);
-	settler->unsure |= met && asked.unsure;
+		judge.actor = settler->session;
+	return judge;
+}
+
+static bool is_met(struct settler *settler, const struct statement *statement,
+		   const struct need *need)
+{
+	struct judge judge = judge_for(settler, statement, need);
+	const bool met = judge_is_met(&judge, need);
+
+	settler->unsure |= met && judge.unsure;
 	return met;
 }
 
 static const struct need *first_unmet(struct settler *settler, const struct statement *statement,
 				      const struct list *needs)
 {
-	struct judge judge = judge_of(settler, statement);
-
 	for (size_t i = 0; i < needs->count; i++)
-		if (!is_met(settler, &judge, statement, needs->items[i]))
+		if (!is_met(settler, statement, needs->items[i]))
 			return needs->items[i];
 	return NULL;
 }
@@ -200,11 +202,11 @@ static bool lend_membership(struct settler *settler, const struct step *step, co
 		return false;
 	lend = add_lend(settler, membership(settler, name), membership(settler, name));
 	lend->role = name;
-	map_set(&settler->lent, name, lend);
 	insert(settler, step_of(settler, lend->give, PHASE_CLUSTER),
 	       step->phase == PHASE_CLUSTER ? settler->steps.count : settler->cluster_end);
 	settler->cluster_end++;
-	world_tie(settler->world, role, settler->user, settler->user->name);
+	map_set(&settler->lent, name,
+		world_tie(settler->world, role, settler->user, settler->user->name));
 	return true;
 }
 
@@ -309,7 +311,7 @@ static bool run_as(struct settler *settler, struct statement *statement, const s
 
 static bool lend(struct settler *settler, const struct step *step, const struct need *need)
 {
-	const struct judge judge = judge_of(settler, step->statement);
+	const struct judge judge = judge_for(settler, step->statement, need);
 	const char *role = judge_role(&judge, need);
 
 	if (need->right == RIGHT_PRIVILEGE && need->role && lend_create(settler, step, need))
@@ -343,25 +345,25 @@ static void add_remedy(struct settler *settler, const char *database, const char
 
 static void refuse(struct settler *settler, struct step *step, const struct list *needs)
 {
-	struct change *change = step->statement->change;
-	struct judge judge = judge_of(settler, step->statement);
-	bool itself = false;
+	const struct statement *statement = step->statement;
+	struct change *change = statement->change;
 
 	for (size_t i = 0; i < needs->count; i++) {
 		const struct need *need = needs->items[i];
+		const struct judge judge = judge_for(settler, statement, need);
 
-		if (is_met(settler, &judge, step->statement, need))
+		if (is_met(settler, statement, need))
 			continue;
 		if (change->guard != GUARD_NEVER)
 			change->reason = judge_reason(&judge, need);
 		change->guard = GUARD_NEVER;
-		itself |= !judge_remedy(&judge, need);
+		step->theirs |= !judge_remedy(&judge, need);
 	}
-	step->theirs = itself;
-	for (size_t i = 0; !itself && i < needs->count; i++) {
+	for (size_t i = 0; !step->theirs && i < needs->count; i++) {
 		const struct need *need = needs->items[i];
+		const struct judge judge = judge_for(settler, statement, need);
 
-		if (!is_met(settler, &judge, step->statement, need))
+		if (!is_met(settler, statement, need))
 			add_remedy(settler, need->kind == &schema_kind ? judge.database : NULL,
 				   judge_remedy(&judge, need));
 	}
@@ -385,19 +387,59 @@ static void settle(struct settler *settler, struct step *step)
 	world_pass(settler->world, step);
 }
 
-/* What somebody else runs in place of the plan needs what the plan would have made before. */
+/* Notes the objects of a GRANT that somebody else must run; gives whether one of them was noted
+ * before. */
+static bool meets(struct map *noted, const struct step *step)
+{
+	const struct change *change = step->statement->change;
+	const struct grant *grant = (const struct grant *)change_object(change);
+	bool met = false;
+
+	for (size_t i = 0; change->kind == &grant_kind && i < grant->on.count; i++) {
+		const struct object *object = grant->on.items[i];
+		const char *key = text_format(noted->arena, "%J %s",
+					      object->database ? object->database : "",
+					      object_title_in(noted->arena, object));
+
+		met |= map_get(noted, key) != NULL;
+		if (step->theirs)
+			map_set(noted, key, step);
+	}
+	return met;
+}
+
+/* Whether whoever runs a later step must have run this one: it makes what that one needs, or is of
+ * the same kind and must go first. */
+static bool comes_along(const struct step *step, struct map *noted)
+{
+	const struct change *change = step->statement->change;
+
+	for (size_t i = 0; i < step->after.count; i++) {
+		const struct step *after = step->after.items[i];
+
+		if (after->theirs && (change->verb == CHANGE_CREATE ||
+				      change->kind == after->statement->change->kind))
+			return true;
+	}
+	return meets(noted, step);
+}
+
+/* What somebody else runs in place of the plan needs what the plan would have done before. */
 static void add_theirs(struct settler *settler)
 {
+	struct map noted = map_in(settler->plan->arena);
 	const struct list *steps = &settler->steps;
+	bool any = false;
 
 	for (size_t i = steps->count; i-- > 0;) {
 		struct step *step = steps->items[i];
 
-		for (size_t j = 0; !step->theirs && j < step->after.count; j++)
-			step->theirs = step->statement->change->verb == CHANGE_CREATE &&
-				       ((const struct step *)step->after.items[j])->theirs;
+		step->theirs = step->theirs || (any && comes_along(step, &noted));
+		any |= step->theirs;
+		if (step->theirs)
+			meets(&noted, step);
 	}
-	for (size_t i = 0; i < steps->count; i++) {
+	for (size_t i = 0; any && i < steps->count; i++) {
 		const struct step *step = steps->items[i];
 
 		if (step->theirs)
@@ -421,8 +463,58 @@ static void end_memberships(struct settler *settler)
 
 		if (!lend->role || world_person(settler->world, lend->role)->gone)
 			continue;
+		world_untie(settler->world, map_get(&settler->lent, lend->role));
 		step = step_of(settler, lend->take, PHASE_END);
 		insert(settler, step, end++);
+	}
+}
+
+/* The way in: CONNECT on the databases of which the plan changes owners or privileges. */
+
+/* The database that the change is about, or NULL. */
+static const struct object *database_of(const struct change *change)
+{
+	const struct object *object = change_object(change);
+
+	if (change->kind == &grant_kind)
+		object = ((const struct grant *)object)->on.items[0];
+	return object->kind == &database_kind && change->verb != CHANGE_CREATE ? object : NULL;
+}
+
+static bool lets_in(const struct settler *settler, const struct object *database)
+{
+	return world_privileges(settler->world, settler->session, database, false) &
+	       PRIVILEGE_CONNECT;
+}
+
+/* Those that let the session's role in as they are. */
+static struct list open_databases(const struct settler *settler)
+{
+	const struct list *changes = &settler->plan->difference->changes;
+	struct list open = {0};
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct object *database = database_of(changes->items[i]);
+
+		if (database && lets_in(settler, database))
+			list_add(settler->plan->arena, &open, changes->items[i]);
+	}
+	return open;
+}
+
+static void guard_way_in(const struct settler *settler, const struct list *open)
+{
+	for (size_t i = 0; i < open->count; i++) {
+		struct change *change = open->items[i];
+
+		if ((change->verb == CHANGE_DROP && change->kind == &database_kind) ||
+		    change->guard == GUARD_NEVER || lets_in(settler, database_of(change)))
+			continue;
+		change->guard = GUARD_NEVER;
+		change->reason = text_format(settler->plan->arena,
+					     "%V, as whom pgmob connects, could not connect to it "
+					     "any more: grant it CONNECT",
+					     settler->session->name);
 	}
 }
 
@@ -443,17 +535,20 @@ struct list rights_settle(struct plan *plan, const struct state *actual, const s
 		.lent = map_in(plan->arena),
 		.lacking = map_in(plan->arena),
 	};
+	struct list open;
 
 	if (plan->facts->superuser)
 		return *steps;
 	settler.world = world_make(plan->arena, plan->facts, plan->desired, actual);
 	settler.user = world_person(settler.world, plan->facts->user);
 	settler.session = world_person(settler.world, plan->facts->session_user);
+	open = open_databases(&settler);
 	for (size_t i = 0; i < steps->count; i++)
 		settle(&settler, steps->items[i]);
 	end_loan(&settler);
 	add_theirs(&settler);
 	end_memberships(&settler);
+	guard_way_in(&settler, &open);
 	if (settler.unsure)
 		say_unsure(&settler);
 	return settler.steps;

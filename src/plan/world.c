@@ -69,11 +69,19 @@ static struct tie *add_tie(struct world *world, struct person *role, struct pers
 	return tie;
 }
 
-void world_tie(struct world *world, struct person *role, struct person *member, const char *grantor)
+struct tie *world_tie(struct world *world, struct person *role, struct person *member,
+		      const char *grantor)
 {
 	struct tie *tie = add_tie(world, role, member, grantor);
 
 	tie->inherit = tie->set = true;
+	return tie;
+}
+
+void world_untie(struct world *world, struct tie *tie)
+{
+	tie->gone = true;
+	world->age++;
 }
 
 /* What the row says, and what GRANT makes of what it does not say. */
@@ -337,7 +345,7 @@ const char *world_owner(const struct world *world, const struct object *object)
 {
 	const struct change *change = object->change;
 	const struct field *field = kind_field(object->kind, "owner");
-	const struct object *there = object->node ? state_find(world->actual, object) : object;
+	const struct object *there = state_find(world->actual, object);
 	const struct object *with = there && there->kind->owned_with
 					    ? there->kind->owned_with(there, world->actual)
 					    : NULL;
@@ -382,7 +390,7 @@ static size_t apply_gifts(const struct list *gifts, struct acl_entry *entries, s
 static const struct acl_entry *list_of(struct world *world, const struct object *object,
 				 const char *owner, size_t *count)
 {
-	const struct object *there = object->node ? state_find(world->actual, object) : object;
+	const struct object *there = state_find(world->actual, object);
 	const char *text = object_text(there, "acl"), *before = object_text(there, "owner");
 	const struct acl *acl = text ? acl_read(&world->acls, text) : NULL;
 	const struct list *gifts = world->grants.count
@@ -421,4 +429,30 @@ uint32_t world_privileges(struct world *world, struct person *person, const stru
 							 REACH_INHERIT, object->database))
 			privileges |= options ? entries[i].options : entries[i].privileges;
 	return privileges;
+}
+
+bool world_has_rival(struct world *world, struct person *person, const struct object *object,
+		     uint32_t privileges)
+{
+	const char *owner = world_owner(world, object);
+	const struct acl_entry *entries;
+	size_t count;
+
+	if (person->superuser || strcmp(person->name, owner) == 0)
+		return false;
+	entries = list_of(world, object, owner, &count);
+	for (size_t i = 0; i < count; i++) {
+		const char *grantee = entries[i].grantee;
+		uint32_t options = 0;
+
+		if (!grantee || strcmp(grantee, owner) == 0 ||
+		    !world_reaches(world, person, grantee, REACH_INHERIT, object->database))
+			continue;
+		for (size_t j = 0; j < count; j++)
+			if (acl_same_name(entries[j].grantee, grantee))
+				options |= entries[j].options;
+		if (!(privileges & ~options))
+			return true;
+	}
+	return false;
 }

@@ -62,9 +62,10 @@ void world_pass(struct world *world, struct step *step);
 /* The role of that name, or NULL. */
 struct person *world_person(const struct world *world, const char *name);
 
-/* Makes the one a member of the other, as the grantor's grant. */
-void world_tie(struct world *world, struct person *role, struct person *member,
+/* Makes the one a member of the other, as the grantor's grant; and no more. */
+struct tie *world_tie(struct world *world, struct person *role, struct person *member,
 	       const char *grantor);
+void world_untie(struct world *world, struct tie *tie);
 
 /* Whether the person reaches the role by memberships that count so; also pg_database_owner's by way
  * of the owner of that database (may be NULL), and its own. A superuser reaches all. */
@@ -85,5 +86,10 @@ const char *world_owner(const struct world *world, const struct object *object);
 /* What the person has on the object by now; options: what it can grant. */
 uint32_t world_privileges(struct world *world, struct person *person, const struct object *object,
 			  bool options);
+
+/* Whether the server would take another role than the owner, among those whose privileges the
+ * person has, for the grantor of these (select_best_grantor() in acl.c). */
+bool world_has_rival(struct world *world, struct person *person, const struct object *object,
+		     uint32_t privileges);
 
 #endif

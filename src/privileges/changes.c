@@ -29,6 +29,7 @@ struct group {
 	const struct item *item; /* but for its grantee */
 	const struct securable *securable;
 	const char *granted_by; /* NULL: the owner */
+	const char *owner;      /* where only one role may be able to run it at a time; or NULL */
 	struct list to;         /* of const char *; grant_everybody */
 	struct list objects;    /* of const struct object */
 	struct list columns;    /* of const char *, of each of these objects */
@@ -70,10 +71,10 @@ static struct group *group_for(struct grouper *grouper, const struct group *like
 	struct text key = text_in(arena);
 	struct group *group;
 
-	text_addf(&key, "%d %s %d %d %l %J", (int)like->stage,
+	text_addf(&key, "%d %s %d %d %l %J %J", (int)like->stage,
 		  (char[]){like->securable->letter, '\0'}, (int)item->round,
 		  item->option + 2 * like->person, (long long)item->privileges,
-		  like->granted_by ? like->granted_by : "");
+		  like->granted_by ? like->granted_by : "", like->owner ? like->owner : "");
 	for (size_t i = 0; i < like->to.count; i++)
 		text_addf(&key, like->to.items[i] == grant_everybody ? " PUBLIC" : " %J",
 			  (const char *)like->to.items[i]);
@@ -103,6 +104,8 @@ static void group_items(struct grouper *grouper, struct ruling *ruling, const st
 		like.person = items == &ruling->persons;
 		if (strcmp(item->grantor, ruling->like.owner) != 0)
 			like.granted_by = item->grantor;
+		else if (!differ->facts->superuser)
+			like.owner = ruling->like.owner;
 		for (size_t j = i; j < items->count; j++) {
 			const struct item *other = items->items[j];
 

@@ -28,7 +28,7 @@ void grant_rights(struct rights *rights)
 		return;
 	}
 	/* USAGE that is lent to the grantor */
-	if (grant->lends_usage && !statement->as) {
+	if (grant->lends_usage && statement->as != grant->granted_by) {
 		rights_need(rights, (struct need){.right = RIGHT_OWN,
 						  .kind = schema->refers,
 						  .name = grant->schema});
@@ -40,8 +40,10 @@ void grant_rights(struct rights *rights)
 						  .name = grant->schema,
 						  .privileges = PRIVILEGE_USAGE});
 	/* a grantor that is written has the option, or the plan gives it */
-	if (!statement->as)
-		rights_need(rights, (struct need){.right = RIGHT_OPTION,
+	if (!grant->granted_by)
+		rights_need(rights, (struct need){.right = grant->takes ? RIGHT_REVOKE
+								       : RIGHT_OPTION,
 						  .objects = &grant->on,
+						  .columns = grant->takes && grant->columns.count,
 						  .privileges = grant->privileges});
 }
