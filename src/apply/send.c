@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "apply/runner.h"
-#include "base/verifier.h"
 
 /* So many statements end in a sync; the results of one such chunk are taken while the server has
  * the next one to work at. */
@@ -14,24 +13,14 @@ enum { CHUNK = 500 };
 
 static const char stars[] = "'***'";
 
-/* The statement as it is sent, its secret put in; in scratch. NULL where no verifier can be made.
- */
-static char *put_secret_in(const struct runner *runner, struct arena *scratch,
-			   const struct statement *statement)
+/* The statement as it is sent, its secret put in; in scratch. */
+static char *put_secret_in(struct arena *scratch, const struct statement *statement)
 {
 	struct text sql = text_in(scratch);
-	const char *secret = statement->secret;
 
-	if (statement->hash)
-		secret = verifier_make(scratch, secret, runner->server->facts->scram_iterations);
-	if (!secret) {
-		diag_error(runner->server->diags, no_place(),
-			   "cannot make a verifier of the password for %s",
-			   object_title_in(runner->server->arena, statement->change->to));
-		return NULL;
-	}
 	text_add_bytes(&sql, statement->sql, statement->secret_at);
-	text_addf(&sql, "%L%s", secret, statement->sql + statement->secret_at + strlen(stars));
+	text_addf(&sql, "%L%s", statement->secret,
+		  statement->sql + statement->secret_at + strlen(stars));
 	return sql.at;
 }
 
@@ -39,13 +28,12 @@ static bool send(const struct runner *runner, struct session *session,
 		 const struct statement *statement)
 {
 	struct arena *scratch = statement->secret ? arena_create(NULL) : NULL;
-	char *secret = scratch ? put_secret_in(runner, scratch, statement) : NULL;
-	const char *sql = statement->secret ? secret : statement->sql;
-	bool sent = sql != NULL;
+	char *secret = scratch ? put_secret_in(scratch, statement) : NULL;
+	const char *sql = secret ? secret : statement->sql;
+	bool sent = true;
 
-	if (sent)
-		server_trace(runner->server, statement->sql);
-	if (sent && !PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
+	server_trace(runner->server, statement->sql);
+	if (!PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
 		report_failure(runner, session, NULL, statement);
 		sent = false;
 	}

@@ -259,7 +259,7 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 {
 	const size_t unknown = password_compare(desired, actual);
 
-	(void)facts;
+	password_make_verifiers(desired, actual, facts->scram_iterations);
 	if (unknown)
 		diag_note(diags, no_place(),
 			  "%z password%s of existing roles cannot be compared, since pg_authid "
@@ -274,9 +274,7 @@ static bool same(const struct field *field, const struct object *desired,
 	const struct role *to = role_of(desired), *from = role_of(actual);
 
 	if (field->offset == offsetof(struct role, password))
-		return from->verifier_known ? to->password->same && !(to->password->outdated &&
-								      to->password->upgrade)
-					    : to->password->unknown != UNKNOWN_SET;
+		return !password_is_set(to, from);
 	if (field->offset == offsetof(struct role, comment))
 		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
 	return field_equal(field, desired, actual);
@@ -316,7 +314,6 @@ static void add_password(struct statement *statement, struct text *sql, const st
 	statement->secret_at = sql->length;
 	text_add(sql, "'***'");
 	statement->secret = password->secret;
-	statement->hash = !password->verifier;
 	statement->missing = password->missing;
 }
 

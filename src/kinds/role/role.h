@@ -17,7 +17,8 @@ struct password {
 	const bool *none;
 
 	/* worked out */
-	const char *secret;  /* the password, or the verifier */
+	char *kept;         /* the password, until it is compared */
+	const char *secret; /* the same; then the verifier that is to be sent */
 	const char *missing; /* why there is no secret */
 	enum unknown_password unknown;
 	bool upgrade;  /* set it again where the stored one is md5 */
@@ -88,6 +89,13 @@ void password_resolve(struct password *password, struct arena *arena);
 /* Compares the passwords of the desired roles with the stored verifiers, on all cores: to compute
  * one takes a millisecond. How many could not be compared, of which it is to be said. */
 size_t password_compare(struct state *desired, const struct state *actual);
+
+/* Whether the role gets its password, once they are compared; from is NULL for a new one. */
+bool password_is_set(const struct role *to, const struct role *from);
+
+/* Makes the verifiers of those, with as many iterations, and forgets the passwords. */
+void password_make_verifiers(struct state *desired, const struct state *actual, int iterations);
+void password_forget(struct password *password);
 
 /* Writes where the password comes from: "password from env X". Never the password. */
 void password_show(struct text *text, const struct password *password);
