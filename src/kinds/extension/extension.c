@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "model/change.h"
 #include "model/state.h"
@@ -26,6 +27,11 @@ static const struct field fields[] = {
 	 .type = FIELD_VALUE,
 	 .offset = offsetof(struct extension, version),
 	 .doc = "the version; not written, it is left as it is"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, owner),
+	 .refers = &role_kind},
 	{.name = "relocatable",
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,

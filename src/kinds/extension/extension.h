@@ -15,6 +15,7 @@ struct extension {
 	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server about one that is there */
+	const char *owner; /* for whom there is no ALTER EXTENSION … OWNER */
 	const bool *relocatable;
 	const bool *original; /* made by initdb, so that every template has it */
 
