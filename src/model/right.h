@@ -49,6 +49,7 @@ struct need {
 	const struct list *objects;  /* of OPTION, REVOKE: these (struct object) */
 	const struct kind *kind;     /* instead: the one of that kind with this name, in the */
 	const char *name;            /* statement's database; of PARAMETER: its name */
+	const char *schema;          /* or the relation of this name in that schema */
 	const char *within; /* of OWN: to own the schema of that name will do, too */
 	uint32_t privileges;
 	bool columns; /* of REVOKE: on columns, of which the lists are not looked at */

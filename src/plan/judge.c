@@ -39,6 +39,9 @@ static bool is_left(struct judge *judge, enum leave leave)
 
 static const struct object *object_of(const struct judge *judge, const struct need *need)
 {
+	if (need->schema)
+		return state_in_schema(judge->world->actual, 'r', judge->database, need->schema,
+				       need->name);
 	return need->object ? need->object
 	       : need->kind ? world_find(judge->world, need->kind, judge->database, need->name)
 			    : NULL;

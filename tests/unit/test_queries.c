@@ -111,6 +111,7 @@ START_TEST(test_queries_of_no_kind)
 {
 	PQclear(prepared("facts", sql_facts));
 	PQclear(prepared("ends", sql_ends));
+	PQclear(prepared("retiring", sql_retiring));
 	PQclear(prepared("lock", sql_lock));
 	PQclear(prepared("lock database", sql_lock_database));
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kinds/database/database.h"
+#include "kinds/extension/extension.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
 #include "model/grant.h"
@@ -29,6 +30,11 @@
 		 .type = FIELD_BOOL,                                    \
 		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
 		 .offset = offsetof(struct owned, dependent)},          \
+		{.name = "extension",                                   \
+		 .type = FIELD_NAME,                                    \
+		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
+		 .offset = offsetof(struct owned, extension),           \
+		 .refers = &extension_kind},                            \
 		{.name = "acl",                                         \
 		 .type = FIELD_TEXT,                                    \
 		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \

@@ -53,7 +53,9 @@ struct role {
 	const char *verifier;
 	const bool *verifier_known; /* pg_authid could be read */
 	const int64_t *dependents;  /* what pg_shdepend names; read where it may have to go only */
-	const char *remains;        /* the same in words, of all databases */
+	const char *remains;        /* the same in words, of the databases that can be read */
+	const int64_t *closed_dependents; /* of all, those in databases that let nobody in */
+	const char *closed_remains;       /* the same in words */
 	const bool *bootstrap;
 
 	/* what becomes of a retiring role, which the manifest says */
@@ -61,9 +63,11 @@ struct role {
 	const bool *drops_owned;
 	const bool *ends_sessions;
 
-	/* worked out for a role that is to be dropped, see guard.c */
-	size_t released;   /* of its dependents, those that the plan takes from it */
-	struct list frees; /* of struct role: those that can only be dropped after it */
+	/* worked out for a role that is to be dropped */
+	size_t released;       /* of its dependents, those that the plan takes from it */
+	struct list remaining; /* of struct object: what was read and stays with it */
+	struct list initial;   /* of struct object: in whose initial privileges it stays */
+	struct list frees;     /* of struct role: those that can only be dropped after it */
 };
 
 extern const struct kind role_kind;
@@ -78,6 +82,13 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 /* Decides which of the roles that shall go can: the others are left to a person. */
 void role_settle_drops(const struct list *changes, const struct state *actual,
 		       const struct facts *facts);
+
+/* Works out what of that which depends on the roles that shall go the plan takes from them. */
+void role_count_remains(const struct list *changes, const struct state *actual,
+			const struct facts *facts);
+
+/* Why the role cannot go: what remains of it, in words; NULL where nothing does. */
+const char *role_remains(struct role *role, struct arena *arena);
 
 /* The roles that may be dropped only after this one. */
 void role_needs(const struct object *object, const struct state *state,
