@@ -302,7 +302,7 @@ static bool run_batches(const struct runner *runner)
 bool apply_run(struct server *server, const struct plan *plan, const struct apply_options *options,
 	       struct apply_report *report)
 {
-	const struct runner runner = {
+	struct runner runner = {
 		.server = server,
 		.plan = plan,
 		.options = options,
@@ -312,6 +312,7 @@ bool apply_run(struct server *server, const struct plan *plan, const struct appl
 	bool done;
 
 	report->again = false;
+	silence_write(&runner);
 	server_progress(server, progress, 0, plan->steps.count);
 	done = run_batches(&runner);
 	arena_destroy(runner.scratch);

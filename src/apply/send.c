@@ -65,6 +65,16 @@ struct chunk {
 	size_t count;
 };
 
+/* Sends what stands around a statement. */
+static bool send_around(struct session *session, const char *sql)
+{
+	const bool sent = PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
+
+	if (!sent)
+		session_error(session, NULL, "cannot send statements");
+	return sent;
+}
+
 /* SET ROLE around a statement that another role must run. */
 static bool send_role(const struct runner *runner, struct session *session, const char *role)
 {
@@ -73,16 +83,23 @@ static bool send_role(const struct runner *runner, struct session *session, cons
 	bool sent;
 
 	server_trace(runner->server, sql);
-	sent = PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
-	if (!sent)
-		session_error(session, NULL, "cannot send statements");
+	sent = send_around(session, sql);
 	arena_destroy(scratch);
 	return sent;
+}
+
+static bool send_silently(const struct runner *runner, struct session *session,
+			  const struct statement *statement)
+{
+	return send_around(session, runner->silence) && send(runner, session, statement) &&
+	       send_around(session, runner->voice);
 }
 
 static bool send_step(const struct runner *runner, struct session *session,
 		      const struct statement *statement)
 {
+	if (silence_wanted(runner, statement))
+		return send_silently(runner, session, statement);
 	if (!statement->as)
 		return send(runner, session, statement);
 	return send_role(runner, session, statement->as) && send(runner, session, statement) &&
@@ -107,7 +124,7 @@ static bool send_chunk(const struct runner *runner, struct session *session,
 static bool take_step(const struct runner *runner, struct session *session,
 		      const struct statement *statement)
 {
-	for (int left = statement->as ? 3 : 1; left; left--) {
+	for (int left = statement->as || silence_wanted(runner, statement) ? 3 : 1; left; left--) {
 		PGresult *result = session_next(session);
 		const bool done = is_done(result);
 
@@ -169,9 +186,12 @@ bool send_batch(const struct runner *runner, struct session *session, const stru
 enum outcome send_alone(const struct runner *runner, struct session *session,
 			const struct statement *statement)
 {
+	const bool silent = silence_wanted(runner, statement);
 	enum outcome outcome;
 	PGresult *result;
 
+	if (silent && !session_run(session, runner->silence))
+		return REFUSED;
 	if (!send(runner, session, statement))
 		return PQstatus(session->conn) == CONNECTION_OK ? REFUSED : UNKNOWN;
 	result = session_result(session);
@@ -182,6 +202,8 @@ enum outcome send_alone(const struct runner *runner, struct session *session,
 		PQclear(result);
 		result = session_result(session);
 	}
+	if (silent && outcome != UNKNOWN && !session_run(session, runner->voice))
+		session_drop(session);
 	runner->server->step.done += outcome == DONE;
 	return outcome;
 }
