@@ -6,6 +6,7 @@
 #include "kinds/kinds.h"
 #include "model/grant.h"
 #include "plan/judge.h"
+#include "plan/way_in.h"
 
 struct settler {
 	struct plan *plan;
@@ -469,55 +470,6 @@ static void end_memberships(struct settler *settler)
 	}
 }
 
-/* The way in: CONNECT on the databases of which the plan changes owners or privileges. */
-
-/* The database that the change is about, or NULL. */
-static const struct object *database_of(const struct change *change)
-{
-	const struct object *object = change_object(change);
-
-	if (change->kind == &grant_kind)
-		object = ((const struct grant *)object)->on.items[0];
-	return object->kind == &database_kind && change->verb != CHANGE_CREATE ? object : NULL;
-}
-
-static bool lets_in(const struct settler *settler, const struct object *database)
-{
-	return world_privileges(settler->world, settler->session, database, false) &
-	       PRIVILEGE_CONNECT;
-}
-
-/* Those that let the session's role in as they are. */
-static struct list open_databases(const struct settler *settler)
-{
-	const struct list *changes = &settler->plan->difference->changes;
-	struct list open = {0};
-
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct object *database = database_of(changes->items[i]);
-
-		if (database && lets_in(settler, database))
-			list_add(settler->plan->arena, &open, changes->items[i]);
-	}
-	return open;
-}
-
-static void guard_way_in(const struct settler *settler, const struct list *open)
-{
-	for (size_t i = 0; i < open->count; i++) {
-		struct change *change = open->items[i];
-
-		if ((change->verb == CHANGE_DROP && change->kind == &database_kind) ||
-		    change->guard == GUARD_NEVER || lets_in(settler, database_of(change)))
-			continue;
-		change->guard = GUARD_NEVER;
-		change->reason = text_format(settler->plan->arena,
-					     "%V, as whom pgmob connects, could not connect to it "
-					     "any more: grant it CONNECT",
-					     settler->session->name);
-	}
-}
-
 static void say_unsure(const struct settler *settler)
 {
 	diag_note(settler->diags, no_place(),
@@ -529,26 +481,31 @@ static void say_unsure(const struct settler *settler)
 struct list rights_settle(struct plan *plan, const struct state *actual, const struct list *steps,
 			  struct diags *diags)
 {
+	const struct facts *facts = plan->facts;
 	struct settler settler = {
 		.plan = plan,
 		.diags = diags,
 		.lent = map_in(plan->arena),
 		.lacking = map_in(plan->arena),
 	};
-	struct list open;
+	struct way_in way = {0};
 
-	if (plan->facts->superuser)
+	if (facts->superuser && strcmp(facts->user, facts->session_user) == 0)
 		return *steps;
-	settler.world = world_make(plan->arena, plan->facts, plan->desired, actual);
-	settler.user = world_person(settler.world, plan->facts->user);
-	settler.session = world_person(settler.world, plan->facts->session_user);
-	open = open_databases(&settler);
+	settler.world = world_make(plan->arena, facts, plan->desired, actual);
+	settler.user = world_person(settler.world, facts->user);
+	settler.session = world_person(settler.world, facts->session_user);
+	if (!settler.user || !settler.session)
+		return *steps; /* they would get other names, which is refused */
+	if (!settler.session->superuser)
+		way = way_in_before(settler.world, plan);
 	for (size_t i = 0; i < steps->count; i++)
 		settle(&settler, steps->items[i]);
 	end_loan(&settler);
 	add_theirs(&settler);
 	end_memberships(&settler);
-	guard_way_in(&settler, &open);
+	if (way.session)
+		way_in_guard(&way);
 	if (settler.unsure)
 		say_unsure(&settler);
 	return settler.steps;

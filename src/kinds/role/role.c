@@ -310,7 +310,8 @@ static void describe(struct text *text, const struct change *change)
 	}
 }
 
-static void add_password(struct statement *statement, struct text *sql, const struct role *role)
+static void add_password(const struct ddl *ddl, struct statement *statement, struct text *sql,
+			 const struct role *role)
 {
 	const struct password *password = role->password;
 
@@ -323,6 +324,8 @@ static void add_password(struct statement *statement, struct text *sql, const st
 	text_add(sql, "'***'");
 	statement->secret = password->secret;
 	statement->missing = password->missing;
+	/* pgmob may still have to connect with the one that it has: its own comes last */
+	statement->takes |= strcmp(role->name, ddl->facts->session_user) == 0;
 }
 
 static void add_options(struct ddl *ddl, struct statement *statement, struct text *sql,
@@ -348,7 +351,7 @@ static void add_options(struct ddl *ddl, struct statement *statement, struct tex
 	    (change->verb == CHANGE_ALTER || strcmp(role->valid_until, "infinity") != 0))
 		text_addf(sql, " VALID UNTIL %L", role->valid_until);
 	if (role->password && change_has(change, offsetof(struct role, password)))
-		add_password(statement, sql, role);
+		add_password(ddl, statement, sql, role);
 }
 
 static void add_comment(struct ddl *ddl, const struct role *role)
