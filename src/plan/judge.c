@@ -113,11 +113,13 @@ static bool is_withheld(const struct judge *judge, const struct need *need,
 
 	if (need->columns && strcmp(judge->actor->name, owner) != 0)
 		return true;
-	if (need->right == RIGHT_OPTION)
-		return !owns && need->privileges & ~world_privileges(judge->world, judge->actor,
-								     object, true);
-	return !owns || (need->right == RIGHT_REVOKE &&
-			 world_has_rival(judge->world, judge->actor, object, need->privileges));
+	if (need->right == RIGHT_OWN)
+		return !owns;
+	if (!owns)
+		return need->right == RIGHT_REVOKE ||
+		       need->privileges &
+			       ~world_privileges(judge->world, judge->actor, object, true);
+	return world_has_rival(judge->world, judge->actor, object, need->privileges);
 }
 
 /* The first of the objects that the actor does not own, or cannot grant on; or NULL. */
@@ -243,13 +245,13 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 	case RIGHT_BECOME:
 		return text_format(arena, "%V cannot SET ROLE to %V", name, need->role);
 	case RIGHT_REVOKE:
+	case RIGHT_OPTION:
 		if (inherits(judge, world_owner(judge->world, object)))
-			return text_format(arena, "%V would not revoke it as %V, which owns %s",
+			return text_format(arena, "%V would not do it as %V, which owns %s",
 					   name, world_owner(judge->world, object),
 					   object_title_in(arena, object));
 		/* fall through */
 	case RIGHT_OWN:
-	case RIGHT_OPTION:
 		return text_format(arena, "%V has not the privileges of %V, which owns %s", name,
 				   world_owner(judge->world, object),
 				   object_title_in(arena, object));

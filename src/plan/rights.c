@@ -344,6 +344,33 @@ static void add_remedy(struct settler *settler, const char *database, const char
 	map_set(&settler->lacking, key, lack);
 }
 
+/* Memberships first: what comes with them need not be granted besides. */
+static void add_remedies(struct settler *settler, const struct statement *statement,
+			 const struct list *needs)
+{
+	struct list ties = {0};
+
+	for (int joins = 1; joins >= 0; joins--) {
+		for (size_t i = 0; i < needs->count; i++) {
+			const struct need *need = needs->items[i];
+			const struct judge judge = judge_for(settler, statement, need);
+			struct person *role = world_person(settler->world, judge_role(&judge, need));
+
+			if ((need->right == RIGHT_PRIVILEGE) == joins ||
+			    is_met(settler, statement, need))
+				continue;
+			add_remedy(settler, need->kind == &schema_kind ? judge.database : NULL,
+				   judge_remedy(&judge, need));
+			if (joins && role)
+				list_add(settler->plan->arena, &ties,
+					 world_tie(settler->world, role, settler->user,
+						   settler->user->name));
+		}
+	}
+	for (size_t i = 0; i < ties.count; i++)
+		world_untie(settler->world, ties.items[i]);
+}
+
 static void refuse(struct settler *settler, struct step *step, const struct list *needs)
 {
 	const struct statement *statement = step->statement;
@@ -360,14 +387,8 @@ static void refuse(struct settler *settler, struct step *step, const struct list
 		change->guard = GUARD_NEVER;
 		step->theirs |= !judge_remedy(&judge, need);
 	}
-	for (size_t i = 0; !step->theirs && i < needs->count; i++) {
-		const struct need *need = needs->items[i];
-		const struct judge judge = judge_for(settler, statement, need);
-
-		if (!is_met(settler, statement, need))
-			add_remedy(settler, need->kind == &schema_kind ? judge.database : NULL,
-				   judge_remedy(&judge, need));
-	}
+	if (!step->theirs)
+		add_remedies(settler, statement, needs);
 }
 
 static void settle(struct settler *settler, struct step *step)
