@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * An answer as a person reads it: a line for each path, or for paths that are alike.
+ */
+#include <string.h>
+
+#include "base/width.h"
+#include "explain/answer.h"
+#include "kinds/kinds.h"
+#include "model/grant.h"
+
+/* Paths begin in one column of their section, as in a plan. So many roles of a line are named, and
+ * so many of a list of memberships. */
+enum {
+	NARROWEST_TITLE = 30,
+	WIDEST_TITLE = 60,
+	SHOWN_OF_IDENTIFIER = 4,
+	ROLES_NAMED = 3,
+	MEMBERSHIPS_NAMED = 10
+};
+
+struct printer {
+	struct text *text;
+	const struct explanation *explanation;
+	const struct explain_options *options;
+	struct arena *scratch;
+};
+
+/* What is said of objects, or, where everybody is asked for, of roles that are alike. */
+struct line {
+	const char *section;
+	const struct securable *securable;
+	uint32_t privileges;
+	const char *details;
+	struct list objects; /* of const struct object */
+	struct list roles;   /* of const char *: names; NULL is PUBLIC */
+	const char *title;
+};
+
+static bool is_everybody(const struct printer *printer)
+{
+	return printer->explanation->question->everybody;
+}
+
+/* Sections: the cluster's, then the databases'; of everybody one for each sort of object. */
+static const char *section_of(const struct printer *printer, const struct answer *answer)
+{
+	const struct target *target = answer->target;
+	const bool local = target->database && target->securable->letter != 'd';
+	struct text section = text_in(printer->scratch);
+
+	if (local)
+		text_addf(&section, "database %V", target->database);
+	else
+		text_add(&section, "cluster");
+	if (is_everybody(printer)) {
+		text_add(&section, ", ");
+		words_add_objects(&section, &target->objects, printer->options->all);
+		if (*target->owner)
+			words_add_role(&section, ", owner ", target->owner);
+	} else if (answer->lacks & LACKS_CONNECT) {
+		words_add_role(&section, ": ", answer->role ? answer->role->name : NULL);
+		text_add(&section, " has no CONNECT");
+	}
+	return section.at;
+}
+
+/* What is said elsewhere of the role as a whole, or of the database, is not said in each line. */
+static void add_lacks(const struct printer *printer, struct text *text, const struct answer *answer)
+{
+	const struct target *target = answer->target;
+	const char *separator = "  (";
+	const unsigned lacks = answer->lacks;
+
+	if (is_everybody(printer) && lacks & LACKS_LOGIN) {
+		text_addf(text, "%sno login", separator);
+		separator = ", ";
+	}
+	if (is_everybody(printer) && lacks & LACKS_CONNECT) {
+		text_addf(text, "%sno CONNECT on database %V", separator, target->database);
+		separator = ", ";
+	}
+	if (lacks & LACKS_USAGE) {
+		text_addf(text, "%sno USAGE on schema %V", separator,
+			  object_name(target->schema->objects.items[0]));
+		separator = ", ";
+	}
+	if (*separator == ',')
+		text_add(text, ")");
+}
+
+static struct line *line_for(const struct printer *printer, struct list *lines, struct map *known,
+			     const struct answer *answer, uint32_t privileges, const char *details)
+{
+	const struct target *target = answer->target;
+	const struct object *first = target->objects.items[0];
+	const char *schema = object_text(first, "schema");
+	const char *section = section_of(printer, answer);
+	struct text key = text_in(printer->scratch);
+	struct line *line;
+
+	text_addf(&key, "%J %s %J %J %l %s", section, target->securable->name, schema ? schema : "",
+		  first->kind == &column_kind ? object_text(first, "table") : "",
+		  (long long)privileges, details);
+	line = map_get(known, key.at);
+	if (line)
+		return line;
+	line = arena_alloc(printer->scratch, sizeof(*line));
+	line->section = section;
+	line->securable = target->securable;
+	line->privileges = privileges;
+	line->details = details;
+	map_set(known, key.at, line);
+	list_add(printer->scratch, lines, line);
+	return line;
+}
+
+static void add_line(const struct printer *printer, struct list *lines, struct map *known,
+		     const struct answer *answer, uint32_t privileges, const char *details)
+{
+	struct line *line = line_for(printer, lines, known, answer, privileges, details);
+
+	if (is_everybody(printer))
+		list_add(printer->scratch, &line->roles, answer->role ? answer->role->name : NULL);
+	else
+		list_join(printer->scratch, &line->objects, &answer->target->objects);
+}
+
+/* With --all each object has a line of its own. */
+static void add_path(const struct printer *printer, struct list *lines, struct map *known,
+		     const struct answer *answer, const struct path *path)
+{
+	struct text details = text_in(printer->scratch);
+
+	words_add_path(&details, path);
+	add_lacks(printer, &details, answer);
+	add_line(printer, lines, known, answer, path->privileges, details.at);
+}
+
+static struct list lines_of(const struct printer *printer, const struct role_node *role)
+{
+	const struct list *answers = &printer->explanation->answers;
+	struct map known = map_in(printer->scratch);
+	struct list lines = {0};
+
+	for (size_t i = 0; i < answers->count; i++) {
+		const struct answer *answer = answers->items[i];
+
+		if (!is_everybody(printer) && answer->role != role)
+			continue;
+		if (!answer->paths.count)
+			add_line(printer, &lines, &known, answer,
+				 printer->explanation->question->privilege,
+				 printer->explanation->question->privilege ? "no" : "");
+		for (size_t j = 0; j < answer->paths.count; j++)
+			if (answer_shows(printer->explanation, answer->paths.items[j]))
+				add_path(printer, &lines, &known, answer, answer->paths.items[j]);
+	}
+	return lines;
+}
+
+/* Titles. */
+
+static bool hides(const struct printer *printer, const struct line *line)
+{
+	const size_t count = is_everybody(printer) ? line->roles.count : line->objects.count;
+
+	return !printer->options->all && count > ROLES_NAMED;
+}
+
+static void add_roles(const struct printer *printer, struct text *text, const struct list *roles)
+{
+	if (!printer->options->all && roles->count > ROLES_NAMED) {
+		text_addf(text, "%z roles", roles->count);
+		return;
+	}
+	for (size_t i = 0; i < roles->count; i++)
+		words_add_role(text, i ? ", " : "", roles->items[i]);
+}
+
+static void set_title(const struct printer *printer, struct line *line)
+{
+	const int version = printer->explanation->facts->version;
+	struct text title = text_in(printer->scratch);
+
+	if (is_everybody(printer)) {
+		add_roles(printer, &title, &line->roles);
+		text_add(&title, ": ");
+		words_add_privileges(&title, line->securable, line->privileges, version);
+	} else {
+		words_add_privileges(&title, line->securable, line->privileges, version);
+		text_add(&title, " on ");
+		words_add_objects(&title, &line->objects, printer->options->all);
+	}
+	line->title = title.at;
+	if (hides(printer, line))
+		line->details =
+			text_format(printer->scratch, "%s  (--all lists them)", line->details);
+}
+
+static size_t title_width(const struct list *lines, size_t from)
+{
+	const struct line *first = lines->items[from];
+	size_t widest = NARROWEST_TITLE;
+
+	for (size_t i = from; i < lines->count; i++) {
+		const struct line *line = lines->items[i];
+		const size_t columns = width_of_text(line->title);
+
+		if (strcmp(line->section, first->section) != 0)
+			break;
+		if (columns > widest && columns <= WIDEST_TITLE)
+			widest = columns;
+	}
+	return widest;
+}
+
+static void show_line(const struct printer *printer, const struct line *line, size_t indent)
+{
+	text_addf(printer->text, "  %s", line->title);
+	if (*line->details) {
+		for (size_t columns = width_of_text(line->title); columns < indent; columns++)
+			text_add(printer->text, " ");
+		text_addf(printer->text, "  %s", line->details);
+	}
+	text_add(printer->text, "\n");
+}
+
+static int compare_sections(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return strcmp(x->section, y->section);
+}
+
+static void show_lines(const struct printer *printer, struct list *lines)
+{
+	const char *section = "";
+	size_t indent = 0;
+
+	for (size_t i = 0; i < lines->count; i++)
+		set_title(printer, lines->items[i]);
+	if (!is_everybody(printer))
+		list_sort(lines, compare_sections);
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct line *line = lines->items[i];
+
+		if (strcmp(line->section, section) != 0) {
+			text_addf(printer->text, "%s\n", line->section);
+			indent = title_width(lines, i);
+		}
+		section = line->section;
+		show_line(printer, line, indent);
+	}
+}
+
+/* What a role is. */
+
+static void add_attributes(const struct printer *printer, const struct role_node *role)
+{
+	static const char *const flags[] = {"superuser",   "createdb",  "createrole",
+					    "replication", "bypassrls", NULL};
+	const struct kind *kind = role->role->kind;
+
+	text_add(printer->text, role->login ? ": login" : ": no login");
+	for (const char *const *flag = flags; *flag; flag++) {
+		const bool *value = field_get(kind_field(kind, *flag), role->role);
+
+		if (value && *value)
+			text_addf(printer->text, ", %s", *flag);
+	}
+	if (!role->inherit)
+		text_add(printer->text, ", no inherit");
+}
+
+/* One line of roles, of which as many are named as a person reads. */
+static void show_roles(const struct printer *printer, const char *label, const struct list *names)
+{
+	const size_t most = printer->options->all ? names->count : MEMBERSHIPS_NAMED;
+
+	if (!names->count)
+		return;
+	text_addf(printer->text, "  %s ", label);
+	for (size_t i = 0; i < names->count && i < most; i++)
+		text_addf(printer->text, i ? ", %s" : "%s", (const char *)names->items[i]);
+	if (names->count > most)
+		text_addf(printer->text, " and %z more  (--all lists them)", names->count - most);
+	text_add(printer->text, "\n");
+}
+
+static const char *role_word(const struct printer *printer, const struct role_node *role)
+{
+	struct text word = text_in(printer->scratch);
+
+	words_add_role(&word, "", role->name);
+	if (role->superuser)
+		text_add(&word, " (a superuser)");
+	return word.at;
+}
+
+/* The roles that these steps lead to. */
+static struct list names_of(const struct printer *printer, const struct list *steps, size_t from)
+{
+	struct list names = {0};
+
+	for (size_t i = from; i < steps->count; i++)
+		list_add(printer->scratch, &names,
+			 role_word(printer, ((const struct step *)steps->items[i])->role));
+	return names;
+}
+
+/* The roles that those of the steps may grant. */
+static void add_administered(const struct printer *printer, struct list *names, struct map *known,
+			     const struct list *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct step *step = steps->items[i];
+		const struct list *memberships = &step->role->memberships;
+
+		for (size_t j = 0; j < memberships->count; j++) {
+			const struct role_edge *edge = memberships->items[j];
+			struct text name = text_in(printer->scratch);
+
+			if (!edge->admin || map_set(known, edge->to->name, edge))
+				continue;
+			words_add_role(&name, "", edge->to->name);
+			if (step->set_role)
+				words_add_role(&name, " after SET ROLE ", step->set_role->name);
+			list_add(printer->scratch, names, name.at);
+		}
+	}
+}
+
+static void show_role(const struct printer *printer, struct role_node *role)
+{
+	const struct explanation *explanation = printer->explanation;
+	const struct reach *reach = roles_reach(explanation->roles, role, NULL);
+	const struct list inherited = names_of(printer, &reach->inherited, 1);
+	const struct list set = names_of(printer, &reach->set, 0);
+	struct map known = map_in(printer->scratch);
+	struct list administered = {0};
+
+	words_add_role(printer->text, "role ", role->name);
+	add_attributes(printer, role);
+	text_add(printer->text, "\n");
+	if (role->superuser)
+		text_add(printer->text, "  may do everything, as a superuser; below is what it "
+					"could do without being one\n");
+	add_administered(printer, &administered, &known, &reach->inherited);
+	add_administered(printer, &administered, &known, &reach->after);
+	show_roles(printer, "inherits from", &inherited);
+	show_roles(printer, "may SET ROLE to", &set);
+	show_roles(printer, "may grant", &administered);
+}
+
+/* A question to which yes or no is the answer. */
+
+static const struct answer *only_answer(const struct explanation *explanation)
+{
+	const struct answer *only = NULL;
+
+	if (!explanation->question->privilege || !explanation->question->has_name ||
+	    explanation->question->everybody)
+		return NULL;
+	for (size_t i = 0; i < explanation->answers.count; i++) {
+		const struct answer *answer = explanation->answers.items[i];
+
+		if (answer->target->along)
+			continue;
+		if (only || answer->target->objects.count > 1)
+			return NULL;
+		only = answer;
+	}
+	return only;
+}
+
+static void add_but(const struct printer *printer, const struct answer *answer)
+{
+	const struct target *target = answer->target;
+
+	if (answer->lacks & LACKS_LOGIN)
+		text_add(printer->text, "but it cannot log in\n");
+	if (answer->lacks & LACKS_CONNECT)
+		text_addf(printer->text, "but it has no CONNECT on database %V\n",
+			  target->database);
+	if (answer->lacks & LACKS_USAGE)
+		text_addf(printer->text, "but it has no USAGE on schema %V\n",
+			  object_name(target->schema->objects.items[0]));
+}
+
+static void add_verdict(const struct printer *printer, const struct answer *answer)
+{
+	const struct target *target = answer->target;
+	const bool yes = answer_inherited(answer), after = answer_after(answer);
+
+	text_add(printer->text, yes ? "yes: " : after ? "only after SET ROLE: " : "no: ");
+	words_add_role(printer->text, "", answer->role ? answer->role->name : NULL);
+	text_add(printer->text, yes || after ? " has " : " has no ");
+	privileges_add_words(printer->text, printer->explanation->question->privilege);
+	text_add(printer->text, " on ");
+	words_add_objects(printer->text, &target->objects, true);
+	if (target->database && target->securable->letter != 'd')
+		text_addf(printer->text, " of database %V", target->database);
+	text_add(printer->text, "\n");
+	for (size_t i = 0; i < answer->paths.count; i++) {
+		text_add(printer->text, "  ");
+		words_add_path(printer->text, answer->paths.items[i]);
+		text_add(printer->text, "\n");
+	}
+	add_but(printer, answer);
+}
+
+/* Beside the answer for the table that for some of its columns. */
+static void show_verdict(const struct printer *printer, const struct answer *only)
+{
+	struct list lines = lines_of(printer, only->role), columns = {0};
+
+	add_verdict(printer, only);
+	for (size_t i = 0; i < lines.count; i++) {
+		struct line *line = lines.items[i];
+
+		if (line->securable->letter != 'c' || only->target->securable->letter == 'c')
+			continue;
+		list_add(printer->scratch, &columns, line);
+	}
+	for (size_t i = 0; i < columns.count; i++) {
+		set_title(printer, columns.items[i]);
+		show_line(printer, columns.items[i], title_width(&columns, 0));
+	}
+}
+
+/* Everybody. */
+
+static void show_superusers(const struct printer *printer)
+{
+	const struct list *roles = roles_all(printer->explanation->roles);
+	struct list names = {0};
+
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct role_node *role = roles->items[i];
+
+		if (role->superuser)
+			list_add(printer->scratch, &names, role->name);
+	}
+	text_add(printer->text, "superusers, who may do everything: ");
+	add_roles(printer, printer->text, &names);
+	text_add(printer->text, "\n");
+}
+
+static void show_everybody(const struct printer *printer)
+{
+	struct list lines = lines_of(printer, NULL);
+
+	show_lines(printer, &lines);
+	show_superusers(printer);
+}
+
+static void show_one(const struct printer *printer, struct role_node *role)
+{
+	struct list lines = lines_of(printer, role);
+
+	if (role)
+		show_role(printer, role);
+	else
+		text_add(printer->text, "PUBLIC: everybody\n");
+	show_lines(printer, &lines);
+	if (!lines.count)
+		text_add(printer->text, "  has no privileges there\n");
+}
+
+void explain_show_text(struct text *text, const struct explanation *explanation,
+		       const struct explain_options *options)
+{
+	const struct printer printer = {.text = text,
+					.explanation = explanation,
+					.options = options,
+					.scratch = arena_create(NULL)};
+	const struct facts *facts = explanation->facts;
+	const struct answer *only = only_answer(explanation);
+
+	text_addf(text, "pgmob explain: cluster %s… at %V (PostgreSQL %s)\n\n",
+		  arena_strndup(printer.scratch, facts->system_identifier, SHOWN_OF_IDENTIFIER),
+		  facts->server, facts->version_text);
+	if (only)
+		show_verdict(&printer, only);
+	else if (explanation->question->everybody)
+		show_everybody(&printer);
+	else if (explanation->question->public)
+		show_one(&printer, NULL);
+	for (size_t i = 0; !only && i < explanation->asked.count; i++)
+		show_one(&printer, explanation->asked.items[i]);
+	arena_destroy(printer.scratch);
+}
