@@ -77,8 +77,8 @@ void words_add_privileges(struct text *text, const struct securable *securable, 
 /* Writes the name of the role, NULL for PUBLIC, behind something. */
 void words_add_role(struct text *text, const char *before, const char *role);
 
-/* Writes what the path is. */
-void words_add_path(struct text *text, const struct path *path);
+/* Writes what the path of that role is; NULL is PUBLIC. */
+void words_add_path(struct text *text, const struct path *path, const struct role_node *role);
 
 /* The names of the roles of a way, but for the first (const char *). */
 struct list words_of_way(struct arena *arena, const struct step *way);

@@ -56,8 +56,7 @@ struct explanation *explain(struct arena *arena, const struct explain_question *
 
 /* How an answer is shown. */
 struct explain_options {
-	bool all; /* every object has a line of its own, and all roles are named */
-	bool colour;
+	bool all; /* all objects and roles are named */
 };
 
 void explain_show_text(struct text *text, const struct explanation *explanation,

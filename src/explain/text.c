@@ -126,13 +126,12 @@ static void add_line(const struct printer *printer, struct list *lines, struct m
 		list_join(printer->scratch, &line->objects, &answer->target->objects);
 }
 
-/* With --all each object has a line of its own. */
 static void add_path(const struct printer *printer, struct list *lines, struct map *known,
 		     const struct answer *answer, const struct path *path)
 {
 	struct text details = text_in(printer->scratch);
 
-	words_add_path(&details, path);
+	words_add_path(&details, path, answer->role);
 	add_lacks(printer, &details, answer);
 	add_line(printer, lines, known, answer, path->privileges, details.at);
 }
@@ -331,26 +330,51 @@ static void add_administered(const struct printer *printer, struct list *names, 
 	}
 }
 
-static void show_role(const struct printer *printer, struct role_node *role)
+/* The same roles in the same order, as where a role may SET ROLE to all that it inherits from. */
+static bool same_roles(const struct list *a, size_t from, const struct list *b)
 {
-	const struct explanation *explanation = printer->explanation;
-	const struct reach *reach = roles_reach(explanation->roles, role, NULL);
+	if (a->count - from != b->count)
+		return false;
+	for (size_t i = 0; i < b->count; i++)
+		if (((const struct step *)a->items[from + i])->role !=
+		    ((const struct step *)b->items[i])->role)
+			return false;
+	return true;
+}
+
+static void show_memberships(const struct printer *printer, struct role_node *role)
+{
+	const struct reach *reach = roles_reach(printer->explanation->roles, role, NULL);
 	const struct list inherited = names_of(printer, &reach->inherited, 1);
 	const struct list set = names_of(printer, &reach->set, 0);
 	struct map known = map_in(printer->scratch);
 	struct list administered = {0};
 
-	words_add_role(printer->text, "role ", role->name);
-	add_attributes(printer, role);
+	add_administered(printer, &administered, &known, &reach->inherited);
+	add_administered(printer, &administered, &known, &reach->after);
+	if (same_roles(&reach->inherited, 1, &reach->set)) {
+		show_roles(printer, "inherits from and may SET ROLE to", &inherited);
+	} else {
+		show_roles(printer, "inherits from", &inherited);
+		show_roles(printer, "may SET ROLE to", &set);
+	}
+	show_roles(printer, "may administer", &administered);
+}
+
+/* What it is a member of is said where no object is named. */
+static void show_role(const struct printer *printer, struct role_node *role)
+{
+	words_add_role(printer->text, role ? "role " : "", role ? role->name : NULL);
+	if (role)
+		add_attributes(printer, role);
 	text_add(printer->text, "\n");
+	if (!role || printer->explanation->question->has_name)
+		return;
 	if (role->superuser)
 		text_add(printer->text, "  may do everything, as a superuser; below is what it "
 					"could do without being one\n");
-	add_administered(printer, &administered, &known, &reach->inherited);
-	add_administered(printer, &administered, &known, &reach->after);
-	show_roles(printer, "inherits from", &inherited);
-	show_roles(printer, "may SET ROLE to", &set);
-	show_roles(printer, "may grant", &administered);
+	show_memberships(printer, role);
+	text_add(printer->text, "\n");
 }
 
 /* A question to which yes or no is the answer. */
@@ -404,7 +428,7 @@ static void add_verdict(const struct printer *printer, const struct answer *answ
 	text_add(printer->text, "\n");
 	for (size_t i = 0; i < answer->paths.count; i++) {
 		text_add(printer->text, "  ");
-		words_add_path(printer->text, answer->paths.items[i]);
+		words_add_path(printer->text, answer->paths.items[i], answer->role);
 		text_add(printer->text, "\n");
 	}
 	add_but(printer, answer);
@@ -455,17 +479,15 @@ static void show_everybody(const struct printer *printer)
 	show_superusers(printer);
 }
 
+/* One role after the other. */
 static void show_one(const struct printer *printer, struct role_node *role)
 {
 	struct list lines = lines_of(printer, role);
 
-	if (role)
-		show_role(printer, role);
-	else
-		text_add(printer->text, "PUBLIC: everybody\n");
+	show_role(printer, role);
 	show_lines(printer, &lines);
 	if (!lines.count)
-		text_add(printer->text, "  has no privileges there\n");
+		text_add(printer->text, "  no privileges\n");
 }
 
 void explain_show_text(struct text *text, const struct explanation *explanation,
@@ -487,7 +509,9 @@ void explain_show_text(struct text *text, const struct explanation *explanation,
 		show_everybody(&printer);
 	else if (explanation->question->public)
 		show_one(&printer, NULL);
-	for (size_t i = 0; !only && i < explanation->asked.count; i++)
+	for (size_t i = 0; !only && i < explanation->asked.count; i++) {
+		text_add(text, i ? "\n" : "");
 		show_one(&printer, explanation->asked.items[i]);
+	}
 	arena_destroy(printer.scratch);
 }

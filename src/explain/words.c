@@ -128,9 +128,9 @@ static void add_options(struct text *text, const struct path *path)
 	}
 }
 
-void words_add_path(struct text *text, const struct path *path)
+void words_add_path(struct text *text, const struct path *path, const struct role_node *role)
 {
-	if (!path->holder)
+	if (!path->holder && role)
 		text_add(text, "PUBLIC, ");
 	else
 		add_way(text, path);
