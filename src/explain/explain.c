@@ -138,14 +138,12 @@ static unsigned lacks_of(const struct explainer *explainer, const struct answer 
 			: NULL;
 	unsigned lacks = 0;
 
-	if (!answer->paths.count)
-		return 0;
 	if (answer->role && !answer->role->login)
 		lacks |= LACKS_LOGIN;
 	if (database && !paths_allow(explanation->roles, answer->role, database, PRIVILEGE_CONNECT,
 				     explanation->facts->version))
 		lacks |= LACKS_CONNECT;
-	if (target->schema && !has_usage(explainer, answer))
+	if (target->schema && answer->paths.count && !has_usage(explainer, answer))
 		lacks |= LACKS_USAGE;
 	return lacks;
 }

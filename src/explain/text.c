@@ -1,201 +1,20 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * An answer as a person reads it: a line for each path, or for paths that are alike.
+ * An answer as a person reads it.
  */
 #include <string.h>
 
 #include "base/width.h"
-#include "explain/answer.h"
-#include "kinds/kinds.h"
-#include "model/grant.h"
+#include "explain/lines.h"
 
-/* Paths begin in one column of their section, as in a plan. So many roles of a line are named, and
- * so many of a list of memberships. */
+/* Paths begin in one column of their section, as in a plan; and so many roles of a list of
+ * memberships are named. */
 enum {
 	NARROWEST_TITLE = 30,
 	WIDEST_TITLE = 60,
 	SHOWN_OF_IDENTIFIER = 4,
-	ROLES_NAMED = 3,
-	MEMBERSHIPS_NAMED = 10
+	MEMBERSHIPS_NAMED = 10,
 };
-
-struct printer {
-	struct text *text;
-	const struct explanation *explanation;
-	const struct explain_options *options;
-	struct arena *scratch;
-};
-
-/* What is said of objects, or, where everybody is asked for, of roles that are alike. */
-struct line {
-	const char *section;
-	const struct securable *securable;
-	uint32_t privileges;
-	const char *details;
-	struct list objects; /* of const struct object */
-	struct list roles;   /* of const char *: names; NULL is PUBLIC */
-	const char *title;
-};
-
-static bool is_everybody(const struct printer *printer)
-{
-	return printer->explanation->question->everybody;
-}
-
-/* Sections: the cluster's, then the databases'; of everybody one for each sort of object. */
-static const char *section_of(const struct printer *printer, const struct answer *answer)
-{
-	const struct target *target = answer->target;
-	const bool local = target->database && target->securable->letter != 'd';
-	struct text section = text_in(printer->scratch);
-
-	if (local)
-		text_addf(&section, "database %V", target->database);
-	else
-		text_add(&section, "cluster");
-	if (is_everybody(printer)) {
-		text_add(&section, ", ");
-		words_add_objects(&section, &target->objects, printer->options->all);
-		if (*target->owner)
-			words_add_role(&section, ", owner ", target->owner);
-	} else if (answer->lacks & LACKS_CONNECT) {
-		words_add_role(&section, ": ", answer->role ? answer->role->name : NULL);
-		text_add(&section, " has no CONNECT");
-	}
-	return section.at;
-}
-
-/* What is said elsewhere of the role as a whole, or of the database, is not said in each line. */
-static void add_lacks(const struct printer *printer, struct text *text, const struct answer *answer)
-{
-	const struct target *target = answer->target;
-	const char *separator = "  (";
-	const unsigned lacks = answer->lacks;
-
-	if (is_everybody(printer) && lacks & LACKS_LOGIN) {
-		text_addf(text, "%sno login", separator);
-		separator = ", ";
-	}
-	if (is_everybody(printer) && lacks & LACKS_CONNECT) {
-		text_addf(text, "%sno CONNECT on database %V", separator, target->database);
-		separator = ", ";
-	}
-	if (lacks & LACKS_USAGE) {
-		text_addf(text, "%sno USAGE on schema %V", separator,
-			  object_name(target->schema->objects.items[0]));
-		separator = ", ";
-	}
-	if (*separator == ',')
-		text_add(text, ")");
-}
-
-static struct line *line_for(const struct printer *printer, struct list *lines, struct map *known,
-			     const struct answer *answer, uint32_t privileges, const char *details)
-{
-	const struct target *target = answer->target;
-	const struct object *first = target->objects.items[0];
-	const char *schema = object_text(first, "schema");
-	const char *section = section_of(printer, answer);
-	struct text key = text_in(printer->scratch);
-	struct line *line;
-
-	text_addf(&key, "%J %s %J %J %l %s", section, target->securable->name, schema ? schema : "",
-		  first->kind == &column_kind ? object_text(first, "table") : "",
-		  (long long)privileges, details);
-	line = map_get(known, key.at);
-	if (line)
-		return line;
-	line = arena_alloc(printer->scratch, sizeof(*line));
-	line->section = section;
-	line->securable = target->securable;
-	line->privileges = privileges;
-	line->details = details;
-	map_set(known, key.at, line);
-	list_add(printer->scratch, lines, line);
-	return line;
-}
-
-static void add_line(const struct printer *printer, struct list *lines, struct map *known,
-		     const struct answer *answer, uint32_t privileges, const char *details)
-{
-	struct line *line = line_for(printer, lines, known, answer, privileges, details);
-
-	if (is_everybody(printer))
-		list_add(printer->scratch, &line->roles, answer->role ? answer->role->name : NULL);
-	else
-		list_join(printer->scratch, &line->objects, &answer->target->objects);
-}
-
-static void add_path(const struct printer *printer, struct list *lines, struct map *known,
-		     const struct answer *answer, const struct path *path)
-{
-	struct text details = text_in(printer->scratch);
-
-	words_add_path(&details, path, answer->role);
-	add_lacks(printer, &details, answer);
-	add_line(printer, lines, known, answer, path->privileges, details.at);
-}
-
-static struct list lines_of(const struct printer *printer, const struct role_node *role)
-{
-	const struct list *answers = &printer->explanation->answers;
-	struct map known = map_in(printer->scratch);
-	struct list lines = {0};
-
-	for (size_t i = 0; i < answers->count; i++) {
-		const struct answer *answer = answers->items[i];
-
-		if (!is_everybody(printer) && answer->role != role)
-			continue;
-		if (!answer->paths.count)
-			add_line(printer, &lines, &known, answer,
-				 printer->explanation->question->privilege,
-				 printer->explanation->question->privilege ? "no" : "");
-		for (size_t j = 0; j < answer->paths.count; j++)
-			if (answer_shows(printer->explanation, answer->paths.items[j]))
-				add_path(printer, &lines, &known, answer, answer->paths.items[j]);
-	}
-	return lines;
-}
-
-/* Titles. */
-
-static bool hides(const struct printer *printer, const struct line *line)
-{
-	const size_t count = is_everybody(printer) ? line->roles.count : line->objects.count;
-
-	return !printer->options->all && count > ROLES_NAMED;
-}
-
-static void add_roles(const struct printer *printer, struct text *text, const struct list *roles)
-{
-	if (!printer->options->all && roles->count > ROLES_NAMED) {
-		text_addf(text, "%z roles", roles->count);
-		return;
-	}
-	for (size_t i = 0; i < roles->count; i++)
-		words_add_role(text, i ? ", " : "", roles->items[i]);
-}
-
-static void set_title(const struct printer *printer, struct line *line)
-{
-	const int version = printer->explanation->facts->version;
-	struct text title = text_in(printer->scratch);
-
-	if (is_everybody(printer)) {
-		add_roles(printer, &title, &line->roles);
-		text_add(&title, ": ");
-		words_add_privileges(&title, line->securable, line->privileges, version);
-	} else {
-		words_add_privileges(&title, line->securable, line->privileges, version);
-		text_add(&title, " on ");
-		words_add_objects(&title, &line->objects, printer->options->all);
-	}
-	line->title = title.at;
-	if (hides(printer, line))
-		line->details =
-			text_format(printer->scratch, "%s  (--all lists them)", line->details);
-}
 
 static size_t title_width(const struct list *lines, size_t from)
 {
@@ -237,9 +56,7 @@ static void show_lines(const struct printer *printer, struct list *lines)
 	const char *section = "";
 	size_t indent = 0;
 
-	for (size_t i = 0; i < lines->count; i++)
-		set_title(printer, lines->items[i]);
-	if (!is_everybody(printer))
+	if (!printer->explanation->question->everybody)
 		list_sort(lines, compare_sections);
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = lines->items[i];
@@ -437,7 +254,7 @@ static void add_verdict(const struct printer *printer, const struct answer *answ
 /* Beside the answer for the table that for some of its columns. */
 static void show_verdict(const struct printer *printer, const struct answer *only)
 {
-	struct list lines = lines_of(printer, only->role), columns = {0};
+	struct list lines = answer_lines(printer, only->role), columns = {0};
 
 	add_verdict(printer, only);
 	for (size_t i = 0; i < lines.count; i++) {
@@ -448,7 +265,6 @@ static void show_verdict(const struct printer *printer, const struct answer *onl
 		list_add(printer->scratch, &columns, line);
 	}
 	for (size_t i = 0; i < columns.count; i++) {
-		set_title(printer, columns.items[i]);
 		show_line(printer, columns.items[i], title_width(&columns, 0));
 	}
 }
@@ -467,13 +283,13 @@ static void show_superusers(const struct printer *printer)
 			list_add(printer->scratch, &names, role->name);
 	}
 	text_add(printer->text, "superusers, who may do everything: ");
-	add_roles(printer, printer->text, &names);
+	answer_add_roles(printer, printer->text, &names);
 	text_add(printer->text, "\n");
 }
 
 static void show_everybody(const struct printer *printer)
 {
-	struct list lines = lines_of(printer, NULL);
+	struct list lines = answer_lines(printer, NULL);
 
 	show_lines(printer, &lines);
 	show_superusers(printer);
@@ -482,7 +298,7 @@ static void show_everybody(const struct printer *printer)
 /* One role after the other. */
 static void show_one(const struct printer *printer, struct role_node *role)
 {
-	struct list lines = lines_of(printer, role);
+	struct list lines = answer_lines(printer, role);
 
 	show_role(printer, role);
 	show_lines(printer, &lines);

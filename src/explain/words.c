@@ -94,7 +94,7 @@ static void add_way(struct text *text, const struct path *path)
 	size_t from = 0;
 
 	if (set_role) {
-		while (strcmp(way.items[from], set_role) != 0)
+		while (from < way.count && strcmp(way.items[from], set_role) != 0)
 			from++;
 		words_add_role(text, "after SET ROLE ", set_role);
 		if (from) {
