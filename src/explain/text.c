@@ -109,8 +109,6 @@ static const char *role_word(const struct printer *printer, const struct role_no
 	struct text word = text_in(printer->scratch);
 
 	words_add_role(&word, "", role->name);
-	if (role->superuser)
-		text_add(&word, " (a superuser)");
 	return word.at;
 }
 
@@ -167,6 +165,15 @@ static void show_memberships(const struct printer *printer, struct role_node *ro
 	struct map known = map_in(printer->scratch);
 	struct list administered = {0};
 
+	for (size_t i = 0; i < reach->set.count; i++) {
+		const struct step *step = reach->set.items[i];
+
+		if (!step->role->superuser)
+			continue;
+		words_add_role(printer->text, "  may do everything after SET ROLE ",
+			       step->role->name);
+		text_add(printer->text, ", a superuser\n");
+	}
 	add_administered(printer, &administered, &known, &reach->inherited);
 	add_administered(printer, &administered, &known, &reach->after);
 	if (same_roles(&reach->inherited, 1, &reach->set)) {
