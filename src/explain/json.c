@@ -3,6 +3,7 @@
  * An answer as JSON, as schemas/explain.schema.json describes it: a line for each role and object.
  */
 #include "explain/answer.h"
+#include "kinds/kinds.h"
 #include "print/print.h"
 
 enum { EXPLAIN_FORMAT = 1 };
@@ -152,7 +153,9 @@ static void add_answers(struct text *text, const struct explanation *explanation
 			const struct object *object = answer->target->objects.items[j];
 
 			text_addf(text, "%s{\"kind\": \"%s\", \"title\": %J, ", separator,
-				  object->kind->name, object_title_in(scratch, object));
+				  object->kind == &parameter_acl_kind ? "parameter"
+								      : object->kind->name,
+				  object_title_in(scratch, object));
 			print_json_key(text, object);
 			text_addf(text, ", %s", body);
 			separator = ",\n    ";

@@ -184,18 +184,19 @@ static void set_title(const struct printer *printer, struct line *line)
 			text_format(printer->scratch, "%s  (--all lists them)", line->details);
 }
 
-struct list answer_lines(const struct printer *printer, const struct role_node *role)
+struct list answer_lines(const struct printer *printer, const struct role_node *role, size_t *next)
 {
 	const struct list *answers = &printer->explanation->answers;
 	struct maker maker = {.printer = printer,
 			      .known = map_in(printer->scratch),
 			      .key = text_in(printer->scratch)};
 
-	for (size_t i = 0; i < answers->count; i++) {
-		const struct answer *answer = answers->items[i];
+	for (; *next < answers->count; (*next)++) {
+		const struct answer *answer = answers->items[*next];
 
-		if (is_everybody(printer) || answer->role == role)
-			add_answer(&maker, answer);
+		if (!is_everybody(printer) && answer->role != role)
+			break;
+		add_answer(&maker, answer);
 	}
 	for (size_t i = 0; i < maker.lines.count; i++)
 		set_title(printer, maker.lines.items[i]);

@@ -26,8 +26,9 @@ struct line {
 	const char *title;
 };
 
-/* The lines about a role, NULL for PUBLIC; about everybody those of all roles. */
-struct list answer_lines(const struct printer *printer, const struct role_node *role);
+/* The lines of the answers from that one on that are about the role, NULL for PUBLIC; of all where
+ * everybody is asked for. *next is then behind them. */
+struct list answer_lines(const struct printer *printer, const struct role_node *role, size_t *next);
 
 /* Writes the names of roles (const char *), or their number where they are many. */
 void answer_add_roles(const struct printer *printer, struct text *text, const struct list *roles);

@@ -261,19 +261,20 @@ static void add_verdict(const struct printer *printer, const struct answer *answ
 /* Beside the answer for the table that for some of its columns. */
 static void show_verdict(const struct printer *printer, const struct answer *only)
 {
-	struct list lines = answer_lines(printer, only->role), columns = {0};
+	size_t next = 0;
+	const struct list lines = answer_lines(printer, only->role, &next);
+	struct list columns = {0};
 
 	add_verdict(printer, only);
 	for (size_t i = 0; i < lines.count; i++) {
-		struct line *line = lines.items[i];
+		const struct line *line = lines.items[i];
 
 		if (line->securable->letter != 'c' || only->target->securable->letter == 'c')
 			continue;
 		list_add(printer->scratch, &columns, line);
 	}
-	for (size_t i = 0; i < columns.count; i++) {
+	for (size_t i = 0; i < columns.count; i++)
 		show_line(printer, columns.items[i], title_width(&columns, 0));
-	}
 }
 
 /* Everybody. */
@@ -296,16 +297,17 @@ static void show_superusers(const struct printer *printer)
 
 static void show_everybody(const struct printer *printer)
 {
-	struct list lines = answer_lines(printer, NULL);
+	size_t next = 0;
+	struct list lines = answer_lines(printer, NULL, &next);
 
 	show_lines(printer, &lines);
 	show_superusers(printer);
 }
 
-/* One role after the other. */
-static void show_one(const struct printer *printer, struct role_node *role)
+/* One role, NULL for PUBLIC, whose answers begin with the next one. */
+static void show_one(const struct printer *printer, struct role_node *role, size_t *next)
 {
-	struct list lines = answer_lines(printer, role);
+	struct list lines = answer_lines(printer, role, next);
 
 	show_role(printer, role);
 	show_lines(printer, &lines);
@@ -322,6 +324,7 @@ void explain_show_text(struct text *text, const struct explanation *explanation,
 					.scratch = arena_create(NULL)};
 	const struct facts *facts = explanation->facts;
 	const struct answer *only = only_answer(explanation);
+	size_t next = 0;
 
 	text_addf(text, "pgmob explain: cluster %s… at %V (PostgreSQL %s)\n\n",
 		  arena_strndup(printer.scratch, facts->system_identifier, SHOWN_OF_IDENTIFIER),
@@ -331,10 +334,10 @@ void explain_show_text(struct text *text, const struct explanation *explanation,
 	else if (explanation->question->everybody)
 		show_everybody(&printer);
 	else if (explanation->question->public)
-		show_one(&printer, NULL);
+		show_one(&printer, NULL, &next);
 	for (size_t i = 0; !only && i < explanation->asked.count; i++) {
 		text_add(text, i ? "\n" : "");
-		show_one(&printer, explanation->asked.items[i]);
+		show_one(&printer, explanation->asked.items[i], &next);
 	}
 	arena_destroy(printer.scratch);
 }

@@ -135,6 +135,18 @@ cluster
     ctx.equal("helpdesk" in shown.split("cluster\n")[1].replace("helpdesk has no", ""), False, shown)
 
 
+def test_one_privilege_of_a_role(ctx):
+    ctx.server.psql(GIVEN)
+    shown = body(explain(ctx, "clerk", "UPDATE"))
+    ctx.equal(shown, """\
+role clerk: login
+
+database shop: clerk has no CONNECT
+  UPDATE on columns paid, status of table app.orders  granted by shop_owner  (no USAGE on schema app)
+""")
+    ctx.equal(body(explain(ctx, "clerk", "DELETE")), "role clerk: login\n\n  no privileges\n")
+
+
 def test_a_role_may_administer_others(ctx):
     ctx.server.psql(GIVEN + "RESET ROLE; GRANT shop_readers TO shop_writers WITH ADMIN OPTION;"
                     "GRANT shop_readers TO shop_owner WITH ADMIN OPTION; CREATE ROLE team; GRANT team TO shop_owner WITH ADMIN OPTION;")

@@ -94,7 +94,7 @@ ALL = {
 SORTS = {
     "schema": "n", "table": "r", "view": "r", "materialized view": "r", "foreign table": "r", "column": "c",
     "sequence": "s", "routine": "f", "type": "T", "database": "d", "tablespace": "t", "language": "l",
-    "foreign-data wrapper": "F", "foreign server": "S", "large object": "L", "parameter acl": "p",
+    "foreign-data wrapper": "F", "foreign server": "S", "large object": "L", "parameter": "p",
 }
 OWN = "!~ '^pg_' AND nspname <> 'information_schema'"
 SYSTEM = "IN ('pg_catalog', 'information_schema')"
