@@ -62,9 +62,10 @@ uint32_t answer_inherited(const struct answer *answer);
 uint32_t answer_after(const struct answer *answer);
 uint32_t answer_options(const struct answer *answer);
 
-/* Whether a path is to be shown to a person: that a role is a superuser, or may become one, is said
- * of it once, not of every object. */
-bool answer_shows(const struct explanation *explanation, const struct path *path);
+/* Whether a path is to be shown to a person: of a role that is a superuser, or may become one, that
+ * is said once, not of every object; of everybody the superusers are said in one line. */
+bool answer_shows(const struct explanation *explanation, const struct answer *answer,
+		  const struct path *path);
 
 /* Writes what these objects (const struct object), which are of one kind and place, are called: by
  * their names, or, unless all are to be named, by their number: 214 tables in schema app. */

@@ -290,11 +290,12 @@ uint32_t answer_options(const struct answer *answer)
 	return options;
 }
 
-bool answer_shows(const struct explanation *explanation, const struct path *path)
+bool answer_shows(const struct explanation *explanation, const struct answer *answer,
+		  const struct path *path)
 {
 	const struct explain_question *question = explanation->question;
 
-	if (path->source != PATH_SUPERUSER)
-		return true;
-	return question->has_name && (!question->everybody || path_set_role(path));
+	if (question->everybody && answer->role && answer->role->superuser)
+		return false;
+	return path->source != PATH_SUPERUSER || question->has_name;
 }

@@ -30,7 +30,8 @@ struct finder {
 	const struct explain_question *question;
 	const struct state *state;
 	const struct list *routines; /* whose matches are what the server found, of struct object */
-	const char *sort;            /* the letters of securables that are looked for */
+	char kind[2];                /* the letter of the kind that is said; or "" */
+	const char *sort;            /* the letters of what was found */
 	struct list found;           /* of const struct object */
 };
 
@@ -91,9 +92,19 @@ static bool is_meant(const struct finder *finder, const struct object *object)
 	return fits(*part, base ? field_get(base, object) : object_name(object));
 }
 
-/* The objects of the kinds that the letters say. */
-static void look(struct finder *finder, const char *letters)
+/* What is looked for after so many other sorts. */
+static const char *sort_of(const struct finder *finder, size_t index)
 {
+	if (*finder->kind)
+		return index ? "" : finder->kind;
+	return sorts[finder->question->name.count - 1][index];
+}
+
+/* The objects of that sort. */
+static void look(struct finder *finder, size_t sort)
+{
+	const char *letters = sort_of(finder, sort);
+
 	finder->sort = letters;
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct list *set = &finder->state->sets[i];
@@ -160,10 +171,7 @@ static struct list candidates_of(struct finder *finder)
 	any.name.arguments = NULL;
 	wider.found = (struct list){0};
 	for (size_t i = 0; i < MOST_SORTS; i++)
-		if (*finder->sort == '\0')
-			look(&wider, sorts[any.name.count - 1][i]);
-	if (*finder->sort)
-		look(&wider, finder->sort);
+		look(&wider, i);
 	add_names(finder, &names, &wider.found);
 	return names;
 }
@@ -199,7 +207,6 @@ static void report_missing(struct finder *finder, struct diags *diags)
 
 	if (!check_schema(finder, diags))
 		return;
-	finder->sort = question->securable ? (char[]){question->securable, '\0'} : "";
 	names = candidates_of(finder);
 	diag = diag_error(diags, no_place(), "there is no %s %Q", what, question->name.written);
 	diag_suggest(diags, diag, glob_literal(finder->arena, last),
@@ -254,7 +261,12 @@ struct list find_objects(struct arena *arena, const struct explain_question *que
 			 const struct facts *facts, struct diags *diags)
 {
 	struct finder finder = {
-		.arena = arena, .question = question, .state = state, .routines = routines};
+		.arena = arena,
+		.question = question,
+		.state = state,
+		.routines = routines,
+		.kind = {question->securable},
+	};
 
 	if (!check_version(question, facts, diags))
 		return finder.found;
@@ -262,10 +274,8 @@ struct list find_objects(struct arena *arena, const struct explain_question *que
 		add_all(&finder);
 		return finder.found;
 	}
-	if (question->securable)
-		look(&finder, (char[]){question->securable, '\0'});
-	for (size_t i = 0; !question->securable && !finder.found.count && i < MOST_SORTS; i++)
-		look(&finder, sorts[question->name.count - 1][i]);
+	for (size_t i = 0; !finder.found.count && i < MOST_SORTS; i++)
+		look(&finder, i);
 	add_parameter(&finder);
 	if (!finder.found.count)
 		report_missing(&finder, diags);

@@ -152,7 +152,7 @@ static struct graph graph_of(struct arena *arena, const struct explanation *expl
 		const struct answer *answer = explanation->answers.items[i];
 
 		for (size_t j = 0; j < answer->paths.count; j++)
-			if (answer_shows(explanation, answer->paths.items[j]))
+			if (answer_shows(explanation, answer, answer->paths.items[j]))
 				add_path(&graph, answer->target, answer->paths.items[j]);
 	}
 	return graph;

@@ -143,7 +143,7 @@ static void add_answer(struct maker *maker, const struct answer *answer)
 	if (!answer->paths.count)
 		add_line(maker, answer, privilege, privilege ? "no" : "");
 	for (size_t i = 0; i < answer->paths.count; i++)
-		if (answer_shows(maker->printer->explanation, answer->paths.items[i]))
+		if (answer_shows(maker->printer->explanation, answer, answer->paths.items[i]))
 			add_path(maker, answer, answer->paths.items[i]);
 }
 

@@ -227,6 +227,14 @@ def test_objects_that_are_alike_are_joined(ctx):
     explain(ctx, "--on", "app.v", "--all").expect(out_has="\n  r0, r1, r2, r3, r4, r5: SELECT ")
 
 
+def test_superusers_are_one_line(ctx):
+    ctx.equal(body(ctx.pgmob("explain", "--on", "pg_catalog.pg_class").expect(status=0)), """\
+database postgres, table pg_catalog.pg_class, owner postgres
+  PUBLIC: SELECT                  granted by postgres
+superusers, who may do everything: postgres
+""")
+
+
 # JSON.
 
 
