@@ -7,7 +7,9 @@ after SET ROLE to every role that may be SET. The seeds are fixed, as in test_ra
 import json
 import random
 
-from test_random import OBJECTS, PRIVILEGES, Trial, ident, random_grant, run_each_seed, some, sql_of, sql_of_grant, sql_of_schema
+from test_random import (
+    OBJECTS, PRIVILEGES, ROLES, Trial, ident, random_grant, run_each_seed, some, sql_of, sql_of_grant, sql_of_schema,
+)
 
 # Each role on each object; the object as JSON has its key. What a column's table allows is not
 # asked of the column alone.
@@ -32,7 +34,8 @@ WITH objects AS (
   SELECT 'T', t.oid, NULL, json_build_array(nspname, typname)
     FROM pg_type t JOIN pg_namespace n ON n.oid = typnamespace
    WHERE nspname {schemas} AND nspname NOT IN ('pg_catalog', 'information_schema') AND typname !~ '^_'
-     AND (typtype <> 'c' OR typacl IS NOT NULL OR EXISTS (SELECT FROM pg_class r WHERE r.oid = typrelid AND relkind = 'c'))
+     AND (typtype <> 'c' OR typacl IS NOT NULL
+          OR EXISTS (SELECT FROM pg_class r WHERE r.oid = typrelid AND relkind = 'c'))
      AND (typtype <> 'm' OR typacl IS NOT NULL)
   UNION ALL
   SELECT 'd', oid, NULL, json_build_array(datname) FROM pg_database WHERE datname = current_database()
@@ -75,7 +78,13 @@ LARGE_OBJECTS = """
   UNION ALL
   SELECT 'L', oid, NULL, json_build_array(oid::text) FROM pg_largeobject_metadata
 """
-MAY_SET = "SELECT json_build_array(r.rolname, x.rolname) FROM pg_roles r, pg_roles x WHERE pg_has_role(r.oid, x.oid, '{}')"
+MAY_SET = """
+SELECT json_build_array(r.rolname, x.rolname) FROM pg_roles r, pg_roles x WHERE pg_has_role(r.oid, x.oid, '{}')
+"""
+OWNERS_LOSS = """
+SELECT format('REVOKE {} ON {} FROM %I CASCADE', pg_get_userbyid(relowner))
+  FROM pg_class WHERE oid = '{}'::regclass \\gexec
+"""
 ALL = {
     "n": ["USAGE", "CREATE"],
     "r": ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"],
@@ -155,8 +164,7 @@ def objects_sql(chance, version, roles):
         if kind == "tables" and chance.random() < 0.4:
             sql += sql_of_grant(chance, f"TABLE {on}", of(PRIVILEGES["columns"], wide), roles, ["a"])
         if kind == "tables" and chance.random() < 0.3:
-            owner = "(SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = '{}'::regclass)".format(on.replace("'", "''"))
-            sql.append(f"SELECT format('REVOKE {chance.choice(['ALL', 'UPDATE'])} ON {on} FROM %I CASCADE', {owner}) \\gexec")
+            sql.append(OWNERS_LOSS.format(chance.choice(["ALL", "UPDATE"]), on, on))
     sql += ["CREATE FOREIGN DATA WRAPPER w;", "CREATE SERVER z FOREIGN DATA WRAPPER w;", "SELECT lo_create(4242);",
             "CREATE TYPE own.span AS RANGE (subtype = int);"]
     sql += [f"ALTER LARGE OBJECT 4242 OWNER TO {ident(chance.choice(roles))};",
@@ -187,19 +195,22 @@ def shared_sql(chance, version, roles):
 class Comparison(Trial):
     """What explain says of one random cluster, and what the server does."""
 
+    known = frozenset()  # the objects that the server was asked about
+
     def run(self):
         chance = random.Random(self.seed)
         version = int(self.ctx.version)
         self.server.psql(sql_of(chance))
-        roles = self.server.psql("SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND oid <> 10 ORDER BY 1").splitlines()
-        sql = roles_sql(chance, version, roles) + shared_sql(chance, version, roles) + objects_sql(chance, version, roles)
+        roles = self.server.psql(ROLES).splitlines()
+        sql = [line for part in (roles_sql, shared_sql, objects_sql) for line in part(chance, version, roles)]
         # what a role may not grant it does not
         self.server.psql("\\set ON_ERROR_STOP 0\n" + "\n".join(sql))
         self.server.psql(f"ALTER DATABASE postgres OWNER TO {ident(chance.choice(roles))}")
         for database in self.databases():
             self.compare(database, version, OWN)
             self.compare_everybody(database, version)
-        self.compare(self.databases()[0], version, SYSTEM, "pg_catalog.*", "information_schema.*")
+        self.compare("postgres", version, SYSTEM, "pg_catalog.*", "information_schema.*")
+        self.compare_columns("postgres", version)
 
     def rows(self, sql, database):
         return {tuple(tuple(part) if isinstance(part, list) else part for part in json.loads(line))
@@ -216,7 +227,7 @@ class Comparison(Trial):
         for name in names or [None]:
             answers += self.answers(database, "*", *([name] if name else []))
             answers += self.answers(database, "PUBLIC", *([name] if name else []))
-        told = told_of(answers, database, lambda path: path["inherited"])
+        told = told_of(answers, database)
         if names:
             told = {row for row in told if row[1] in "rs" or row[2][:2] == ("pg_catalog", "pg_class")}
             truth = {row for row in truth if row[1] in "rsc"}
@@ -229,13 +240,13 @@ class Comparison(Trial):
         self.compare_after(database, answers, truth, may_set, told)
 
     def differences(self, told, truth):
-        return sorted(map(str, [("told", row) for row in told - truth] + [("server", row) for row in truth - told]))[:20]
+        found = [("told", row) for row in told - truth] + [("server", row) for row in truth - told]
+        return sorted(map(str, found))[:20]
 
     def compare_after(self, database, answers, truth, may_set, inherited):
         """After SET ROLE to one of those that may be SET."""
         known = {row[1:3] for row in truth}
-        told = {row for row in told_of(answers, database, lambda path: not path["inherited"])
-                if row[1:3] in known}
+        told = {row for row in told_after(answers, database) if row[1:3] in known}
         told |= of_columns(told, truth) | inherited
         after = {(member, *row[1:]) for row in truth for member, role in may_set if role == row[0]}
         after |= {row for row in truth if row[0] == "public"}
@@ -258,17 +269,28 @@ class Comparison(Trial):
         if path["set_role"] and (answer["role"], path["set_role"]) not in may_set:
             self.ctx.fail("a SET ROLE that is refused", f"{answer['role']} {path}")
 
+    def compare_columns(self, database, version):
+        """A column that is named has what its table has too."""
+        truth = {row for row in self.rows(truth_sql(version, OWN), database) if row[1] == "c"}
+        for column in ("a", "b c"):
+            ours = {row for row in truth if row[2] == ("own", "t1", column)}
+            told = told_of(self.answers(database, "*", f"own.t1.{ident(column)}")
+                           + self.answers(database, "PUBLIC", f"own.t1.{ident(column)}"), database)
+            self.ctx.equal(self.differences(told, ours), [], f"privileges on column {column}")
+
     def compare_everybody(self, database, version):
         """The other way round: --on says the same, but for what PUBLIC has anyway."""
-        names = self.server.psql("SELECT nspname FROM pg_namespace WHERE nspname IN ('s', 'own')", db=database).splitlines()
+        sql = "SELECT nspname FROM pg_namespace WHERE nspname IN ('s', 'own')"
+        names = self.server.psql(sql, db=database).splitlines()
         truth = self.rows(truth_sql(version, OWN), database)
         for name in names:
             for words in ((f"{name}.*",), ("routine", f"{name}.*"), ("type", f"{name}.*"), (name,)):
                 answers = self.answers(database, "--on", *words)
                 sorts = {SORTS[answer["kind"]] for answer in answers}
-                told = told_of(answers, database, lambda path: path["inherited"])
+                told = told_of(answers, database)
                 public = {row[1:] for row in told if row[0] == "public"}
-                ours = {row for row in truth if row[1] in sorts and row[2][0] == name and not row[0].startswith("pg_")}
+                ours = {row for row in truth
+                        if row[1] in sorts and row[2][0] == name and not row[0].startswith("pg_")}
                 told |= {(row[0], *row[1:]) for row in ours if row[1:] in public}
                 told |= of_columns(told, ours)
                 self.ctx.equal(self.differences(told, ours), [], f"--on {words} in {database}")
@@ -283,19 +305,22 @@ def key_of(answer, database):
     return sort, tuple(key[part] for part in ("schema", "table", "name", "oid") if part in key)
 
 
-def told_of(answers, database, counts):
-    """(role, sort, key, privilege, option) of all that is told by paths that count."""
-    told = set()
-    for answer in answers:
-        sort, key = key_of(answer, database)
-        if key is None:
-            continue
-        role = answer["role"] or "public"
-        for privilege in answer["privileges"]:
-            for path in filter(counts, privilege["paths"]):
-                told |= {(role, sort, key, privilege["privilege"], option)
-                         for option, flag in ((False, "has"), (True, "grantable")) if path[flag]}
-    return told
+def told_of(answers, database):
+    """(role, sort, key, privilege, option) of all that is told to be there without SET ROLE."""
+    return {row for answer in answers for said in answer["privileges"] for row in rows_of(answer, database, said, said)}
+
+
+def told_after(answers, database):
+    """The same of what is there after SET ROLE."""
+    return {row for answer in answers for said in answer["privileges"]
+            for path in said["paths"] if not path["inherited"] for row in rows_of(answer, database, said, path)}
+
+
+def rows_of(answer, database, said, flags):
+    sort, key = key_of(answer, database)
+    role = answer["role"] or "public"
+    return {(role, sort, key, said["privilege"], option)
+            for option, flag in ((False, "has"), (True, "grantable")) if key is not None and flags[flag]}
 
 
 def of_columns(told, truth):
