@@ -175,6 +175,23 @@ static void add_roles_of(struct text *text, const char *key, const struct list *
 	add_names(text, key, &names);
 }
 
+static void add_administered(struct text *text, struct roles *roles, struct role_node *role)
+{
+	const struct list administered = roles_administered(roles, role);
+
+	text_add(text, "\"administers\": [");
+	for (size_t i = 0; i < administered.count; i++) {
+		const struct administered *one = administered.items[i];
+
+		text_add(text, i ? ", {" : "{");
+		add_string(text, "role", one->role->name);
+		text_add(text, ", ");
+		add_string(text, "set_role", one->set_role ? one->set_role->name : NULL);
+		text_add(text, "}");
+	}
+	text_add(text, "]");
+}
+
 static void add_role(struct text *text, struct roles *roles, struct role_node *role)
 {
 	const struct reach *reach = roles_reach(roles, role, NULL);
@@ -190,6 +207,8 @@ static void add_role(struct text *text, struct roles *roles, struct role_node *r
 	add_roles_of(text, "inherits", &reach->inherited, 1, scratch);
 	text_add(text, ", ");
 	add_roles_of(text, "set_role", &reach->set, 0, scratch);
+	text_add(text, ", ");
+	add_administered(text, roles, role);
 	text_add(text, "}");
 	arena_destroy(scratch);
 }

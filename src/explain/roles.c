@@ -200,3 +200,35 @@ const struct reach *roles_reach(struct roles *roles, struct role_node *role, con
 	list_add(roles->arena, &role->reaches, reach);
 	return reach;
 }
+
+static void add_administered(struct arena *arena, struct list *administered, struct map *known,
+			     const struct list *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		const struct step *step = steps->items[i];
+		const struct list *memberships = &step->role->memberships;
+
+		for (size_t j = 0; j < memberships->count; j++) {
+			const struct role_edge *edge = memberships->items[j];
+			struct administered *added;
+
+			if (!edge->admin || map_set(known, edge->to->name, edge))
+				continue;
+			added = arena_alloc(arena, sizeof(*added));
+			added->role = edge->to;
+			added->set_role = step->set_role;
+			list_add(arena, administered, added);
+		}
+	}
+}
+
+struct list roles_administered(struct roles *roles, struct role_node *role)
+{
+	const struct reach *reach = roles_reach(roles, role, NULL);
+	struct map known = map_in(roles->arena);
+	struct list administered = {0};
+
+	add_administered(roles->arena, &administered, &known, &reach->inherited);
+	add_administered(roles->arena, &administered, &known, &reach->after);
+	return administered;
+}

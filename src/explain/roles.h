@@ -49,6 +49,12 @@ struct reach {
 	struct list after;     /* of struct step: what it only is after SET ROLE */
 };
 
+/* A role that another may grant: at once, or only after SET ROLE. */
+struct administered {
+	const struct role_node *role;
+	const struct role_node *set_role; /* or NULL */
+};
+
 struct roles;
 
 struct roles *roles_of(struct arena *arena, const struct state *state, const struct facts *facts);
@@ -61,5 +67,9 @@ const struct list *roles_all(const struct roles *roles);
 
 /* What the role reaches in a database of that owner (NULL: in none). It is worked out once. */
 const struct reach *roles_reach(struct roles *roles, struct role_node *role, const char *owner);
+
+/* The roles (struct administered) that it may grant by an ADMIN option; a superuser may grant all.
+ */
+struct list roles_administered(struct roles *roles, struct role_node *role);
 
 #endif

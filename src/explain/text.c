@@ -104,11 +104,14 @@ static void show_roles(const struct printer *printer, const char *label, const s
 	text_add(printer->text, "\n");
 }
 
-static const char *role_word(const struct printer *printer, const struct role_node *role)
+static const char *role_word(const struct printer *printer, const struct role_node *role,
+			     const struct role_node *set_role)
 {
 	struct text word = text_in(printer->scratch);
 
 	words_add_role(&word, "", role->name);
+	if (set_role)
+		words_add_role(&word, " after SET ROLE ", set_role->name);
 	return word.at;
 }
 
@@ -119,30 +122,21 @@ static struct list names_of(const struct printer *printer, const struct list *st
 
 	for (size_t i = from; i < steps->count; i++)
 		list_add(printer->scratch, &names,
-			 role_word(printer, ((const struct step *)steps->items[i])->role));
+			 role_word(printer, ((const struct step *)steps->items[i])->role, NULL));
 	return names;
 }
 
-/* The roles that those of the steps may grant. */
-static void add_administered(const struct printer *printer, struct list *names, struct map *known,
-			     const struct list *steps)
+static struct list names_of_administered(const struct printer *printer, struct role_node *role)
 {
-	for (size_t i = 0; i < steps->count; i++) {
-		const struct step *step = steps->items[i];
-		const struct list *memberships = &step->role->memberships;
+	const struct list all = roles_administered(printer->explanation->roles, role);
+	struct list names = {0};
 
-		for (size_t j = 0; j < memberships->count; j++) {
-			const struct role_edge *edge = memberships->items[j];
-			struct text name = text_in(printer->scratch);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct administered *one = all.items[i];
 
-			if (!edge->admin || map_set(known, edge->to->name, edge))
-				continue;
-			words_add_role(&name, "", edge->to->name);
-			if (step->set_role)
-				words_add_role(&name, " after SET ROLE ", step->set_role->name);
-			list_add(printer->scratch, names, name.at);
-		}
+		list_add(printer->scratch, &names, role_word(printer, one->role, one->set_role));
 	}
+	return names;
 }
 
 /* The same roles in the same order, as where a role may SET ROLE to all that it inherits from. */
@@ -162,8 +156,7 @@ static void show_memberships(const struct printer *printer, struct role_node *ro
 	const struct reach *reach = roles_reach(printer->explanation->roles, role, NULL);
 	const struct list inherited = names_of(printer, &reach->inherited, 1);
 	const struct list set = names_of(printer, &reach->set, 0);
-	struct map known = map_in(printer->scratch);
-	struct list administered = {0};
+	const struct list administered = names_of_administered(printer, role);
 
 	for (size_t i = 0; i < reach->set.count; i++) {
 		const struct step *step = reach->set.items[i];
@@ -174,8 +167,6 @@ static void show_memberships(const struct printer *printer, struct role_node *ro
 			       step->role->name);
 		text_add(printer->text, ", a superuser\n");
 	}
-	add_administered(printer, &administered, &known, &reach->inherited);
-	add_administered(printer, &administered, &known, &reach->after);
 	if (same_roles(&reach->inherited, 1, &reach->set)) {
 		show_roles(printer, "inherits from and may SET ROLE to", &inherited);
 	} else {

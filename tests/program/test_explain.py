@@ -157,6 +157,10 @@ GRANT shop_readers TO shop_writers, shop_owner WITH ADMIN OPTION; GRANT team TO 
     explain(ctx, "shop_app").expect(out_has="\n  may administer shop_readers\n")
     explain(ctx, "deploy").expect(out_has="\n  may administer shop_readers after SET ROLE shop_owner, "
                                   "team after SET ROLE shop_owner\n")
+    shown = json.loads(explain(ctx, "deploy", "app", "--format", "json").out)
+    check_schema(ctx, shown)
+    ctx.equal(shown["roles"][0]["administers"], [{"role": "shop_readers", "set_role": "shop_owner"},
+                                                 {"role": "team", "set_role": "shop_owner"}])
 
 
 def test_an_object_and_nothing_else(ctx):
