@@ -9,7 +9,7 @@
 #include "explain/paths.h"
 
 /* What keeps a privilege from being of use. */
-enum lack {
+enum lacks {
 	LACKS_LOGIN = 1,   /* the role cannot log in */
 	LACKS_CONNECT = 2, /* nor connect to the database */
 	LACKS_USAGE = 4,   /* nor see into the schema */

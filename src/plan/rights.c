@@ -142,18 +142,9 @@ static struct lend *add_lend(struct settler *settler, struct object *given, stru
 
 /* Memberships of the executing role. */
 
-static const struct kind *membership_kind(void)
-{
-	size_t i = 0;
-
-	while (!kind_field(kinds_all[i], "member"))
-		i++;
-	return kinds_all[i];
-}
-
 static struct object *membership(const struct settler *settler, const char *role)
 {
-	const struct kind *kind = membership_kind();
+	const struct kind *kind = &membership_kind;
 	struct object *object = object_new(settler->plan->arena, kind);
 
 	field_set(kind_field(kind, "role"), object, role);
@@ -171,7 +162,7 @@ static bool is_spoken_of(const struct settler *settler, const char *role)
 {
 	const struct list *changes = &settler->plan->difference->changes;
 	const bool many = settler->plan->facts->version >=
-			  kind_field(membership_kind(), "set")->since;
+			  kind_field(&membership_kind, "set")->since;
 
 	for (size_t i = 0; i < settler->user->of.count; i++) {
 		const struct tie *tie = settler->user->of.items[i];

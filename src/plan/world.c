@@ -25,11 +25,6 @@ static bool truth(const struct object *object, const char *name, bool unsaid)
 	return value ? *value : unsaid;
 }
 
-static bool is_membership(const struct object *object)
-{
-	return object_text(object, "member") != NULL;
-}
-
 struct person *world_person(const struct world *world, const char *name)
 {
 	return name ? map_get(&world->persons, name) : NULL;
@@ -121,6 +116,8 @@ static struct tie *find_tie(const struct world *world, const struct object *memb
 struct world *world_make(struct arena *arena, const struct facts *facts,
 			 const struct desired *desired, const struct state *actual)
 {
+	const struct list *roles = state_of(actual, &role_kind);
+	const struct list *memberships = state_of(actual, &membership_kind);
 	struct world *world = arena_alloc(arena, sizeof(*world));
 
 	*world = (struct world){
@@ -133,16 +130,10 @@ struct world *world_make(struct arena *arena, const struct facts *facts,
 		.acls = acls_in(arena),
 		.grants = map_in(arena),
 	};
-	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct list *set = state_of(actual, kinds_all[i]);
-
-		for (size_t j = 0; j < set->count && kinds_all[i]->home == HOME_SHARED; j++) {
-			if (kinds_all[i] == &role_kind)
-				add_person(world, set->items[j]);
-			else if (is_membership(set->items[j]))
-				add_membership(world, set->items[j]);
-		}
-	}
+	for (size_t i = 0; i < roles->count; i++)
+		add_person(world, roles->items[i]);
+	for (size_t i = 0; i < memberships->count; i++)
+		add_membership(world, memberships->items[i]);
 	return world;
 }
 
@@ -240,7 +231,7 @@ void world_pass(struct world *world, struct step *step)
 		pass_role(world, statement);
 	else if (change->kind == &grant_kind)
 		pass_grant(world, (const struct grant *)change_object(change));
-	else if (is_membership(change_object(change)))
+	else if (change->kind == &membership_kind)
 		pass_membership(world, change);
 }
 
