@@ -228,6 +228,27 @@ static bool check_privilege(struct parser *parser, const struct explain_question
 	return false;
 }
 
+/* A word that was taken for the object, and stands before another one: it was to say something else.
+ */
+static void report_word(const struct parser *parser, const char *word,
+			const struct explain_question *question)
+{
+	const struct list privileges = privileges_words(parser->arena, UINT32_MAX);
+	const bool kind = question->securable || question->privilege || question->everybody;
+	struct diag *diag;
+
+	if (question->securable) {
+		diag_error(parser->diags, no_place(), "%Q is too much: one object can be named",
+			   parser->words[parser->at]);
+		return;
+	}
+	diag = diag_error(parser->diags, no_place(), "%Q is no kind of object%s", word,
+			  kind ? "" : ", and no privilege");
+	if (!kind)
+		diag_suggest(parser->diags, diag, word, (const char *const *)privileges.items,
+			     privileges.count);
+}
+
 bool explain_parse(struct arena *arena, const char *const *words, size_t count, bool everybody,
 		   struct explain_question *question, struct diags *diags)
 {
@@ -251,8 +272,7 @@ bool explain_parse(struct arena *arena, const char *const *words, size_t count, 
 	if (!parse_name(&parser, words[parser.at++], &question->name))
 		return false;
 	if (parser.at < count) {
-		diag_error(diags, no_place(), "%Q is too much: one object can be named",
-			   words[parser.at]);
+		report_word(&parser, words[parser.at - 1], question);
 		return false;
 	}
 	if (question->name.arguments && !question->securable)

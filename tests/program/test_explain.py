@@ -413,7 +413,7 @@ WRONG = [
     ([], "no role is named"),
     (["--on"], "no object is named"),
     (["a b"], "is not the name of a role"),
-    (["a", "b", "c"], '"c" is too much'),
+    (["a", "b", "c"], '"b" is no kind of object, and no privilege'),
     (["a", "SELECT", "schema", "b"], "no privilege SELECT on a schema"),
     (["a", "--format", "sql"], "an answer is no SQL"),
     (["a", "--format", "x"], "--format cannot be"),
