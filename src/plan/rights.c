@@ -382,6 +382,21 @@ static void refuse(struct settler *settler, struct step *step, const struct list
 		add_remedies(settler, statement, needs);
 }
 
+static bool is_dropped(const struct settler *settler, const char *role)
+{
+	const struct object *object = state_named(settler->world->actual, &role_kind, NULL, role);
+
+	return object && object->change && object->change->verb == CHANGE_DROP;
+}
+
+/* DROP ROLE takes memberships along, also those that their grantor alone could revoke. */
+static bool goes_along(const struct settler *settler, const struct change *change)
+{
+	return change->kind == &membership_kind && change->verb == CHANGE_DROP &&
+	       (is_dropped(settler, object_text(change->from, "role")) ||
+		is_dropped(settler, object_text(change->from, "member")));
+}
+
 static void settle(struct settler *settler, struct step *step)
 {
 	struct list needs = needs_of(settler, step->statement);
@@ -389,6 +404,10 @@ static void settle(struct settler *settler, struct step *step)
 
 	keep_loan(settler, step, &needs);
 	while ((unmet = first_unmet(settler, step->statement, &needs))) {
+		if (goes_along(settler, step->statement->change)) {
+			step->statement->change->along = true;
+			return;
+		}
 		if (run_as(settler, step->statement, unmet))
 			break;
 		if (lend(settler, step, unmet))

@@ -55,6 +55,9 @@ GRANT USAGE ON SCHEMA app TO old_app;
 SET ROLE old_app;
 GRANT SELECT ON app.old_stuff TO other_app;
 GRANT SELECT ON app.orders TO other_app;
+RESET ROLE;
+GRANT old_app TO other_app;
+GRANT pg_stat_scan_tables TO old_app;
 """
 MANIFEST = """\
 version: 1
