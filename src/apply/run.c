@@ -268,8 +268,8 @@ static void take_back(const struct runner *runner, size_t failed)
 		if (!take_one_back(session_for(runner, plan->batches.items[given]), lend->take))
 			diag_warning(runner->server->diags, no_place(),
 				     "what the plan has lent could not be taken back")
-				->hint = text_format(runner->server->arena, "run %s",
-						     lend->take->sql);
+				->hint =
+				text_format(runner->server->arena, "run %s", lend->take->sql);
 	}
 }
 

@@ -228,7 +228,8 @@ static bool check_privilege(struct parser *parser, const struct explain_question
 	return false;
 }
 
-/* A word that was taken for the object, and stands before another one: it was to say something else.
+/* A word that was taken for the object, and stands before another one: it was to say something
+ * else.
  */
 static void report_word(const struct parser *parser, const char *word,
 			const struct explain_question *question)

@@ -97,8 +97,7 @@ static bool owns_schema(const struct judge *judge, const struct need *need)
 static bool has(const struct judge *judge, const struct need *need)
 {
 	const struct object *object = object_of(judge, need);
-	struct person *person =
-		need->role ? world_person(judge->world, need->role) : judge->actor;
+	struct person *person = need->role ? world_person(judge->world, need->role) : judge->actor;
 
 	if (!object || !person)
 		return true;
@@ -128,8 +127,8 @@ static const struct object *withheld(const struct judge *judge, const struct nee
 	const size_t count = need->objects ? need->objects->count : 1;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct object *object =
-			need->objects ? need->objects->items[i] : object_of(judge, need);
+		const struct object *object = need->objects ? need->objects->items[i]
+							    : object_of(judge, need);
 
 		if (object && is_withheld(judge, need, object))
 			return object;
@@ -202,9 +201,9 @@ const char *judge_role(const struct judge *judge, const struct need *need)
 		role = world_owner(judge->world, object);
 	/* nobody is granted that one */
 	if (role && strcmp(role, "pg_database_owner") == 0) {
-		object = judge->database ? world_find(judge->world, &database_kind, NULL,
-						      judge->database)
-					 : NULL;
+		object = judge->database
+				 ? world_find(judge->world, &database_kind, NULL, judge->database)
+				 : NULL;
 		role = object ? world_owner(judge->world, object) : NULL;
 	}
 	return role;
@@ -214,9 +213,8 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 {
 	struct arena *arena = judge->world->arena;
 	const char *name = judge->actor->name;
-	const struct object *object = is_of_owners(need->right)
-					      ? withheld(judge, need)
-					      : object_of(judge, need);
+	const struct object *object = is_of_owners(need->right) ? withheld(judge, need)
+								: object_of(judge, need);
 	struct text words = text_in(arena);
 
 	privileges_add_words(&words, need->privileges);
@@ -247,8 +245,8 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 	case RIGHT_REVOKE:
 	case RIGHT_OPTION:
 		if (inherits(judge, world_owner(judge->world, object)))
-			return text_format(arena, "%V would not do it as %V, which owns %s",
-					   name, world_owner(judge->world, object),
+			return text_format(arena, "%V would not do it as %V, which owns %s", name,
+					   world_owner(judge->world, object),
 					   object_title_in(arena, object));
 		/* fall through */
 	case RIGHT_OWN:
@@ -297,10 +295,9 @@ static const char *join(const struct judge *judge, const char *name)
 	    world_reaches(judge->world, judge->actor, name, REACH_SET, NULL))
 		return text_format(judge->world->arena, "ALTER ROLE %I INHERIT",
 				   judge->actor->name);
-	return membership(judge, name,
-			  judge->world->facts->version >= ADMIN_COUNTS
-				  ? " WITH INHERIT TRUE, SET TRUE"
-				  : "");
+	return membership(
+		judge, name,
+		judge->world->facts->version >= ADMIN_COUNTS ? " WITH INHERIT TRUE, SET TRUE" : "");
 }
 
 static const char *grant(const struct judge *judge, const struct need *need)

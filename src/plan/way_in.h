@@ -13,8 +13,8 @@ struct way_in {
 	struct world *world;
 	struct person *session; /* that logs in */
 	struct list doors;      /* of struct change: of databases that let it in */
-	struct list steps;      /* of struct change: of memberships on its way to the executing role */
-	bool climbs;            /* that is another role, and can be reached */
+	struct list steps; /* of struct change: of memberships on its way to the executing role */
+	bool climbs;       /* that is another role, and can be reached */
 };
 
 /* Looks at the world before the plan. */

@@ -273,8 +273,8 @@ static const struct map *reached(struct world *world, struct person *person, enu
 
 static const char *database_owner(const struct world *world, const char *database)
 {
-	const struct object *object =
-		database ? world_find(world, &database_kind, NULL, database) : NULL;
+	const struct object *object = database ? world_find(world, &database_kind, NULL, database)
+					       : NULL;
 
 	return object ? world_owner(world, object) : NULL;
 }
@@ -345,10 +345,9 @@ const char *world_owner(const struct world *world, const struct object *object)
 		return world_owner(world, with);
 	if (change && !change->renames && change->verb == CHANGE_ALTER &&
 	    change->fields & kind_bit(object->kind, field->offset))
-		return field_get(field,
-				 is_given(change, kind_bit(object->kind, field->offset))
-					 ? change->to
-					 : change->from);
+		return field_get(field, is_given(change, kind_bit(object->kind, field->offset))
+						? change->to
+						: change->from);
 	if (there && field_get(field, there))
 		return field_get(field, there);
 	return field_get(field, object) ? field_get(field, object) : world->facts->user;
@@ -379,14 +378,13 @@ static size_t apply_gifts(const struct list *gifts, struct acl_entry *entries, s
 
 /* The object's list by now. */
 static const struct acl_entry *list_of(struct world *world, const struct object *object,
-				 const char *owner, size_t *count)
+				       const char *owner, size_t *count)
 {
 	const struct object *there = state_find(world->actual, object);
 	const char *text = object_text(there, "acl"), *before = object_text(there, "owner");
 	const struct acl *acl = text ? acl_read(&world->acls, text) : NULL;
-	const struct list *gifts = world->grants.count
-					   ? map_get(&world->grants, key_of(world->arena, object))
-					   : NULL;
+	const struct list *gifts =
+		world->grants.count ? map_get(&world->grants, key_of(world->arena, object)) : NULL;
 	struct acl_entry *entries;
 
 	if (!acl)

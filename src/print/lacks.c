@@ -89,7 +89,8 @@ void print_rights_json(struct text *text, const struct plan *plan)
 	for (size_t i = 0; i < plan->lacks.count; i++) {
 		const struct lack *lack = plan->lacks.items[i];
 
-		text_addf(text, lack->database ? "%s{\"database\": %J, " : "%s{\"database\": null, ",
+		text_addf(text,
+			  lack->database ? "%s{\"database\": %J, " : "%s{\"database\": null, ",
 			  i ? ",\n    " : "\n    ", lack->database);
 		text_addf(text,
 			  lack->statement && lack->statement->as ? "\"role\": %J, "

@@ -30,8 +30,9 @@ static size_t password_at(const struct statement *statement)
 {
 	const size_t words = strlen(password_words);
 
-	return statement->secret_at < words || strncmp(statement->sql + statement->secret_at - words,
-						       password_words, words) != 0
+	return statement->secret_at < words ||
+			       strncmp(statement->sql + statement->secret_at - words,
+				       password_words, words) != 0
 		       ? 0
 		       : statement->secret_at - words;
 }
@@ -58,8 +59,7 @@ static void add_statement(struct text *text, const struct statement *statement)
 		return;
 	}
 	if (secret)
-		add_comment(text,
-			    "the password is not in this script: set it with \\password for ",
+		add_comment(text, "the password is not in this script: set it with \\password for ",
 			    change_object(statement->change));
 	print_statement(text, statement);
 	text_add(text, ";\n");
