@@ -84,8 +84,9 @@ static struct object *membership(const struct settler *settler, const char *role
 static bool is_spoken_of(const struct settler *settler, const char *role)
 {
 	const struct list *changes = &settler->plan->difference->changes;
-	const bool many = settler->plan->facts->version >=
-			  kind_field(&membership_kind, "set")->since;
+	const bool many = !settler->user->superuser &&
+			  settler->plan->facts->version >=
+				  kind_field(&membership_kind, "set")->since;
 
 	for (size_t i = 0; i < settler->user->of.count; i++) {
 		const struct tie *tie = settler->user->of.items[i];

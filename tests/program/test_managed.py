@@ -278,3 +278,18 @@ def test_the_way_in_is_kept_whatever_is_allowed(ctx):
         manifest = ctx.write("w.yaml", f"version: 1\n{entry}\n")
         words = ("apply", "-d", "shop", "--role", "boss", "--yes", "--allow", "all", "-f", manifest)
         ctx.pgmob(*words, env=env).expect(status=3, err_has=reason)
+
+
+def test_a_superuser_by_set_role_grants_as_others(ctx):
+    """SET ROLE looks at whoever logged in, who is none: the grantor is lent."""
+    ctx.server.psql("""
+        CREATE ROLE plain LOGIN; CREATE ROLE boss SUPERUSER; GRANT boss TO plain; CREATE ROLE g; CREATE ROLE r;
+        CREATE TABLE t (i int); GRANT SELECT ON t TO g WITH GRANT OPTION""")
+    grants = ("[{objects: tables, names: [t], privileges: [SELECT], to: [g], grantable: true}, "
+              "{objects: tables, names: [t], privileges: [SELECT], to: [r], granted_by: g}]")
+    manifest = ctx.write("m.yaml", f"version: 1\ndatabases: [{{name: postgres, schemas: [{{name: public, grants: {grants}}}]}}]\n")
+    words = ("--role", "boss", "-f", manifest)
+    apply = ctx.pgmob("apply", "--yes", *words, env={"PGUSER": "plain"})
+    apply.expect(status=0, out_has="While it runs, boss makes itself a member of g.")
+    ctx.pgmob("plan", "--detailed-exitcode", *words, env={"PGUSER": "plain"}).expect(status=0)
+    ctx.equal(ctx.server.psql("SELECT member::regrole FROM pg_auth_members WHERE roleid = 'g'::regrole"), "")
