@@ -156,11 +156,12 @@ static const char *loan_key(const struct settler *settler, const struct step *st
 
 static void end_loan(struct settler *settler)
 {
-	const struct step *last = settler->steps.items[settler->steps.count - 1];
+	const struct step *last;
 	struct step *step;
 
 	if (!settler->loan)
 		return;
+	last = settler->steps.items[settler->steps.count - 1];
 	step = step_of(settler, settler->loan->take, last->phase);
 	settler_append(settler, step);
 	world_pass(settler->world, step);

