@@ -45,8 +45,8 @@ static bool is_closed(const struct change *change, const struct state *actual,
 		      const struct facts *facts)
 {
 	const struct database *to = (const struct database *)change->to;
-	const struct role *session = (const struct role *)state_named(actual, &role_kind, NULL,
-								      facts->session_user);
+	const struct role *session =
+		(const struct role *)state_named(actual, &role_kind, NULL, facts->session_user);
 
 	if (change->verb != CHANGE_ALTER || change->renames)
 		return false;

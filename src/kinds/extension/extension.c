@@ -244,8 +244,8 @@ static void drop(struct ddl *ddl, const struct object *from)
 	ddl_add(ddl, FIELDS_ALL, "DROP EXTENSION %I", object_name(from));
 }
 
-/* A trusted extension is for whoever may create in the database; what others do as superusers nobody
- * else may (extension.c in PostgreSQL's source). */
+/* A trusted extension is for whoever may create in the database; what others do as superusers
+ * nobody else may (extension.c in PostgreSQL's source). */
 static void rights(struct rights *rights)
 {
 	const struct change *change = rights->statement->change;
@@ -257,7 +257,8 @@ static void rights(struct rights *rights)
 	    (change->verb == CHANGE_ALTER && rights_sets(rights, "schema")))
 		return;
 	if (to->restricted && *to->restricted)
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EXTENSION});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EXTENSION});
 	else
 		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
 						  .kind = &database_kind,

@@ -113,9 +113,11 @@ static void rights(struct rights *rights)
 	if (change->kind == &wrapper_kind)
 		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER});
 	if (change->kind == &event_trigger_kind)
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EVENT_TRIGGER});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EVENT_TRIGGER});
 	if (change->kind == &subscription_kind && rights->facts->version < 160000)
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_PUBLICATION});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_PUBLICATION});
 	if (change->kind == &publication_kind || change->kind == &subscription_kind)
 		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
 						  .role = owned_of(change->to)->owner,

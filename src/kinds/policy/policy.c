@@ -94,9 +94,9 @@ static void rights(struct rights *rights)
 					  .kind = &schema_kind,
 					  .name = policy->schema,
 					  .privileges = PRIVILEGE_USAGE});
-	rights_need(rights, (struct need){.right = RIGHT_OWN,
-					  .schema = policy->schema,
-					  .name = policy->table});
+	rights_need(
+		rights,
+		(struct need){.right = RIGHT_OWN, .schema = policy->schema, .name = policy->table});
 }
 
 const struct kind policy_kind = {

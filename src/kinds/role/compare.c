@@ -52,7 +52,7 @@ static void make(struct comparison *comparison)
 		verifier_make(scratch, comparison->password->secret, comparison->iterations);
 
 	if (made)
-		strcpy(comparison->made, made);
+		memcpy(comparison->made, made, strlen(made) + 1);
 	arena_destroy(scratch);
 }
 

@@ -51,9 +51,9 @@ static void rights(struct rights *rights)
 {
 	const struct user_mapping *mapping = user_mapping_of(rights->statement->change->from);
 
-	rights_need(rights, (struct need){.right = RIGHT_OWN,
-					  .kind = &server_kind,
-					  .name = mapping->server});
+	rights_need(
+		rights,
+		(struct need){.right = RIGHT_OWN, .kind = &server_kind, .name = mapping->server});
 }
 
 const struct kind user_mapping_kind = {
