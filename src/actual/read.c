@@ -141,11 +141,19 @@ static bool take_command(struct session *session)
 	return done;
 }
 
-static const char *cannot_read(struct arena *arena, const struct kind *kind)
+static void report_unreadable(struct session *session, const PGresult *result,
+			      const struct kind *kind, struct arena *arena)
 {
-	return text_format(arena, "cannot read %s",
-			   kind->home == HOME_FILE ? object_title_in(arena, object_new(arena, kind))
-						   : kind->plural);
+	const char *what = kind->home == HOME_FILE ? object_title_in(arena, object_new(arena, kind))
+						   : kind->plural;
+	struct diag *diag;
+
+	if (server_interrupted(session->server))
+		return;
+	diag = session_error(session, result, text_format(arena, "cannot read %s", what));
+	if (kind->readers && !session->server->facts->superuser)
+		diag->hint =
+			text_format(arena, "a role that is no superuser needs %s", kind->readers);
 }
 
 static bool take_kind(struct reading *reading, const struct kind *kind, struct state *state)
@@ -154,8 +162,7 @@ static bool take_kind(struct reading *reading, const struct kind *kind, struct s
 	PGresult *result = session_next(session);
 
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK) {
-		if (!server_interrupted(session->server))
-			session_error(session, result, cannot_read(state->arena, kind));
+		report_unreadable(session, result, kind, state->arena);
 		PQclear(result);
 		return false;
 	}

@@ -73,6 +73,9 @@ struct kind {
 
 	/* All below may be NULL. */
 
+	/* What a role that is no superuser needs to read the kind, for a hint. */
+	const char *readers;
+
 	/* A query about objects that may have to go, whose names are $1 (name[]): their names, and
 	 * fields that are read for no other ones. */
 	const char *late;

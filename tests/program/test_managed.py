@@ -293,3 +293,16 @@ def test_a_superuser_by_set_role_grants_as_others(ctx):
     apply.expect(status=0, out_has="While it runs, boss makes itself a member of g.")
     ctx.pgmob("plan", "--detailed-exitcode", *words, env={"PGUSER": "plain"}).expect(status=0)
     ctx.equal(ctx.server.psql("SELECT member::regrole FROM pg_auth_members WHERE roleid = 'g'::regrole"), "")
+
+
+def test_what_reading_needs_is_said(ctx):
+    """And is enough: pg_hba.conf, and what ALTER SYSTEM has set."""
+    ctx.server.psql("CREATE ROLE admin LOGIN")
+    for word in ("--hba", "--parameters"):
+        as_admin(ctx, "export", word).expect(status=1, err_has="HINT:  a role that is no superuser needs ")
+    ctx.server.psql("""
+        GRANT EXECUTE ON FUNCTION pg_read_file(text), pg_show_all_file_settings() TO admin;
+        GRANT SELECT ON pg_file_settings TO admin;
+        GRANT pg_read_all_settings, pg_read_server_files TO admin""")
+    for word in ("--hba", "--parameters"):
+        as_admin(ctx, "export", word).expect(status=0)

@@ -453,6 +453,8 @@ const struct kind hba_kind = {
 	.unlisted = UNLISTED_KEPT,
 	.fields = fields,
 	.queries = queries,
+	.readers = "EXECUTE on pg_read_file(text), and to be a member of pg_read_all_settings and "
+		   "pg_read_server_files",
 	.title = title,
 	.check = hba_check,
 	.check_all = hba_check_mode,

@@ -385,6 +385,8 @@ const struct kind parameter_kind = {
 	.unlisted = UNLISTED_PART,
 	.fields = fields,
 	.queries = queries,
+	.readers = "SELECT on pg_file_settings, EXECUTE on pg_show_all_file_settings(), and to be "
+		   "a member of pg_read_all_settings",
 	.one_of = one_of,
 	.reload = "SELECT pg_catalog.pg_reload_conf()",
 	.check = check,
