@@ -94,10 +94,10 @@ static const struct parameter *parameter_of(const struct object *object)
 	return (const struct parameter *)object;
 }
 
-static void refuse_name(const struct object *object, struct diags *diags)
+static bool check_name(const struct object *object, int version, struct diags *diags)
 {
-	diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a parameter",
-		   parameter_of(object)->is.name);
+	return setting_name_check(parameter_of(object)->is.name, version, "parameter",
+				  object_place_of(object, "name"), diags);
 }
 
 /* What a plan must not show. */
@@ -132,8 +132,7 @@ static void check(const struct object *object, struct diags *diags)
 {
 	const struct parameter *parameter = parameter_of(object);
 
-	if (!setting_name_is_valid(parameter->is.name, 0))
-		refuse_name(object, diags);
+	check_name(object, 0, diags);
 	if (parameter->reset && !*parameter->reset)
 		diag_error(diags, object_place_of(object, "reset"), "\"reset\" can only be true")
 			->hint = "write the value, or leave the entry out";
@@ -260,9 +259,9 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 		const struct parameter *from = (struct parameter *)state_find(actual, object);
 		const char *name = object_name(object);
 
-		if (!setting_name_is_valid(name, facts->version))
-			refuse_name(object, diags);
-		else if (from && from->context)
+		if (!check_name(object, facts->version, diags))
+			continue;
+		if (from && from->context)
 			check_actual(parameter_of(object), from, diags);
 		else if (facts->superuser && !takes_unknown(facts, name) &&
 			 (from || !parameter_of(object)->reset))

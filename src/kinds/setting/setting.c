@@ -69,16 +69,15 @@ static void title(struct text *text, const struct object *object)
 		text_add(text, " of all roles");
 }
 
-static void refuse_name(const struct object *object, struct diags *diags)
+static bool check_name(const struct object *object, int version, struct diags *diags)
 {
-	diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a setting",
-		   setting_of(object)->is.name);
+	return setting_name_check(setting_of(object)->is.name, version, "setting",
+				  object_place_of(object, "name"), diags);
 }
 
 static void check(const struct object *object, struct diags *diags)
 {
-	if (!setting_name_is_valid(setting_of(object)->is.name, 0))
-		refuse_name(object, diags);
+	check_name(object, 0, diags);
 }
 
 /* What only the server's version can tell of names. */
@@ -89,8 +88,7 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 
 	(void)actual;
 	for (size_t i = 0; i < settings->count; i++)
-		if (!setting_name_is_valid(setting_of(settings->items[i])->is.name, facts->version))
-			refuse_name(settings->items[i], diags);
+		check_name(settings->items[i], facts->version, diags);
 }
 
 static void normalize(struct object *object, struct arena *arena, struct diags *diags)

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { LONGEST_PART = 63 };
+
 /* How the server reads a list that it stores with each item quoted. */
 enum list_form {
 	LIST_NONE,
@@ -63,9 +65,31 @@ static bool was_name(const char *name)
 	       !strstr(name, "..");
 }
 
-bool setting_name_is_valid(const char *name, int version)
+/* Longer identifiers are cut by the server's lexer. */
+static bool has_long_part(const char *name)
 {
-	return is_name(name) || (version < 140000 && was_name(name));
+	while (*name) {
+		const size_t length = strcspn(name, ".");
+
+		if (length > LONGEST_PART)
+			return true;
+		name += length + (name[length] == '.');
+	}
+	return false;
+}
+
+bool setting_name_check(const char *name, int version, const char *what, struct place place,
+			struct diags *diags)
+{
+	const bool known = is_name(name) || (version < 140000 && was_name(name));
+	struct diag *diag;
+
+	if (known && !has_long_part(name))
+		return true;
+	diag = diag_error(diags, place, "%Q is not a name of a %s", name, what);
+	if (known)
+		diag_detail(diags, diag, "a part of it is longer than %d bytes", LONGEST_PART);
+	return false;
 }
 
 /* Skips white space as the server's scanner_isspace() knows it. */
