@@ -19,8 +19,8 @@ struct setting_value {
 	const char *stored;
 };
 
-/* Whether a server of that version takes it for a name (0: whether any does); an error where it does
- * not. */
+/* Whether a server of that version takes it for a name (0: whether any does); an error where it
+ * does not. */
 bool setting_name_check(const char *name, int version, const char *what, struct place place,
 			struct diags *diags);
 
