@@ -72,7 +72,8 @@ bool actual_want_retiring(struct actual *actual, struct actual_wanted *wanted,
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
 
 /* Asks the server about names that the manifest may spell in another way than the catalogs do; what
- * is still to be made is asked about in the first session. */
+ * is still to be made is asked about in the first session. New names that something has are errors.
+ */
 bool actual_resolve(struct actual *actual);
 
 /* Asks in which order what is there of these objects can be dropped, and what keeps it: into

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "actual/actual.h"
+#include "actual/clashes.h"
 #include "actual/names.h"
 #include "actual/rows.h"
 #include "kinds/kinds.h"
@@ -395,7 +396,9 @@ bool actual_resolve(struct actual *actual)
 
 		if (!reading->database)
 			continue;
-		if (!names_resolve(server, reading->database, actual->state, reading->borrowed))
+		if (!names_resolve(server, reading->database, actual->state, reading->borrowed) ||
+		    (!reading->borrowed &&
+		     !clashes_check(server, reading->database, actual->state)))
 			return false;
 		if (actual->crowded)
 			server_leave(server, reading->database->name);
