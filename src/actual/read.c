@@ -104,6 +104,16 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 	return true;
 }
 
+/* Asks for the kind's objects in brief. */
+static bool send_brief(struct reading *reading, const struct kind *kind)
+{
+	if (!session_send(reading->session, kind->brief->sql, 0, NULL))
+		return false;
+	list_add(reading->arena, &reading->kinds, kind);
+	list_add(reading->arena, &reading->queries, kind->brief);
+	return true;
+}
+
 static bool send_home(struct reading *reading, enum kind_home home)
 {
 	for (const struct kind *const *kind = kinds_all; *kind; kind++)
@@ -341,6 +351,9 @@ static bool resume_first(struct actual *actual, const struct actual_wanted *want
 		return false;
 	for (size_t i = 0; i < wanted->outside.count; i++)
 		if (!send_kind(first, wanted->outside.items[i]))
+			return false;
+	for (size_t i = 0; i < wanted->judges.count; i++)
+		if (!send_brief(first, wanted->judges.items[i]))
 			return false;
 	return send_end(first);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kinds/database/database.h"
+#include "kinds/parameter/parameter.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
 #include "model/right.h"
@@ -80,15 +81,15 @@ static void check(const struct object *object, struct diags *diags)
 	check_name(object, 0, diags);
 }
 
-/* What only the server's version can tell of names. */
+/* What only the server can tell. */
 static void pair(struct state *desired, struct state *actual, const struct facts *facts,
 		 struct diags *diags)
 {
 	const struct list *settings = state_of(desired, &setting_kind);
 
-	(void)actual;
 	for (size_t i = 0; i < settings->count; i++)
-		check_name(settings->items[i], facts->version, diags);
+		if (check_name(settings->items[i], facts->version, diags))
+			setting_check_known(settings->items[i], actual, facts, diags);
 }
 
 static void normalize(struct object *object, struct arena *arena, struct diags *diags)
@@ -200,6 +201,7 @@ const struct kind setting_kind = {
 	.unlisted = UNLISTED_EXACT,
 	.fields = fields,
 	.queries = queries,
+	.judge = &parameter_kind,
 	.one_of = one_of,
 	.title = title,
 	.check = check,

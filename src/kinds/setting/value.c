@@ -24,9 +24,13 @@ static const struct {
 	const char *name;
 	enum list_form form;
 } lists[] = {
-	{"local_preload_libraries", LIST_PATHS},   {"search_path", LIST_NAMES},
-	{"session_preload_libraries", LIST_PATHS}, {"shared_preload_libraries", LIST_PATHS},
-	{"temp_tablespaces", LIST_NAMES},          {"unix_socket_directories", LIST_PATHS},
+	{"local_preload_libraries", LIST_PATHS},
+	{"output_plugin_libraries", LIST_PATHS},
+	{"search_path", LIST_NAMES},
+	{"session_preload_libraries", LIST_PATHS},
+	{"shared_preload_libraries", LIST_PATHS},
+	{"temp_tablespaces", LIST_NAMES},
+	{"unix_socket_directories", LIST_PATHS},
 };
 
 static enum list_form form_of(const char *name)
