@@ -247,6 +247,24 @@ static bool keeps_arguments(const struct renamer *renamer, const struct object *
 	return false;
 }
 
+/* Schemas are told by their new names here already. */
+static void check_schema(const struct renamer *renamer, const struct object *wish)
+{
+	const char *schema = object_text(wish, "moved_from");
+
+	for (size_t i = 0; schema && i < renamer->actual->renames.count; i++) {
+		const struct rename *rename = renamer->actual->renames.items[i];
+
+		if (rename->to->kind == &schema_kind &&
+		    strcmp(rename->to->database, wish->database) == 0 &&
+		    strcmp(object_name(rename->from), schema) == 0)
+			diag_error(renamer->diags, object_place_of(wish, "moved_from"),
+				   "schema %Q gets another name in the same plan", schema)
+				->hint = text_format(renamer->diags->arena, "write moved_from: %V",
+						     object_name(rename->to));
+	}
+}
+
 static void settle(const struct renamer *renamer, struct object *wish, struct list *found)
 {
 	const struct object *like = old_like(renamer, wish);
@@ -255,6 +273,8 @@ static void settle(const struct renamer *renamer, struct object *wish, struct li
 	const char *key = object_text(wish, "renamed_from") ? "renamed_from" : "moved_from";
 	const struct place place = object_place_of(wish, key);
 
+	if (!old && !new)
+		check_schema(renamer, wish);
 	if (!old || object_compare(like, wish) == 0 || !keeps_arguments(renamer, wish, old))
 		return;
 	if (is_own(old))
