@@ -179,7 +179,7 @@ struct plan_consent run_consent(const struct pgmob *run)
 /* The inside of the databases, told by the new names of what gets one. */
 static struct state *read_inside(struct pgmob *run, const struct list *retiring)
 {
-	struct actual_wanted wanted = actual_wanted_by(run->round, run->desired);
+	struct actual_wanted wanted = actual_wanted_by(run->round, run->desired, run->actual);
 	struct state *actual;
 
 	if (retiring->count && !actual_want_retiring(run->reading, &wanted, retiring))

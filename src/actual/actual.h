@@ -32,6 +32,7 @@ struct actual_database {
 
 struct actual_wanted {
 	struct list outside;   /* of const struct kind: what is outside of the catalogs, in files */
+	struct list judges;    /* of const struct kind: of these, those that are wanted in brief */
 	struct list databases; /* of struct actual_database */
 };
 
@@ -39,8 +40,10 @@ struct actual_wanted {
 const char *actual_name(const struct server *server, const struct actual_database *database);
 
 /* What these desired objects are about: databases with something inside, and schemas of which the
- * objects matter; in mode authoritative all that is in a listed database. */
-struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired *desired);
+ * objects matter; in mode authoritative all that is in a listed database; and what judges those
+ * that are not in the shared state as they are desired. */
+struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired *desired,
+				      const struct state *shared);
 
 /* Everything in these databases (char *), as far as they can be connected to. */
 struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases);
@@ -72,7 +75,8 @@ bool actual_want_retiring(struct actual *actual, struct actual_wanted *wanted,
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
 
 /* Asks the server about names that the manifest may spell in another way than the catalogs do; what
- * is still to be made is asked about in the first session. */
+ * is still to be made is asked about in the first session. New names that something has are errors.
+ */
 bool actual_resolve(struct actual *actual);
 
 /* Asks in which order what is there of these objects can be dropped, and what keeps it: into

@@ -40,7 +40,8 @@ static const struct rename *rename_in(const struct state *actual, const char *da
 	for (size_t i = 0; i < actual->renames.count; i++) {
 		const struct rename *rename = actual->renames.items[i];
 
-		if (rename->to->database && strcmp(rename->to->database, database) == 0)
+		if (!rename->kept && rename->to->database &&
+		    strcmp(rename->to->database, database) == 0)
 			return rename;
 	}
 	return NULL;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "actual/actual.h"
+#include "actual/clashes.h"
 #include "actual/names.h"
 #include "actual/rows.h"
 #include "kinds/kinds.h"
@@ -100,6 +101,16 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 		return false;
 	list_add(reading->arena, &reading->kinds, kind);
 	list_add(reading->arena, &reading->queries, query);
+	return true;
+}
+
+/* Asks for the kind's objects in brief. */
+static bool send_brief(struct reading *reading, const struct kind *kind)
+{
+	if (!session_send(reading->session, kind->brief->sql, 0, NULL))
+		return false;
+	list_add(reading->arena, &reading->kinds, kind);
+	list_add(reading->arena, &reading->queries, kind->brief);
 	return true;
 }
 
@@ -348,6 +359,9 @@ static bool resume_first(struct actual *actual, const struct actual_wanted *want
 	for (size_t i = 0; i < wanted->outside.count; i++)
 		if (!send_kind(first, wanted->outside.items[i]))
 			return false;
+	for (size_t i = 0; i < wanted->judges.count; i++)
+		if (!send_brief(first, wanted->judges.items[i]))
+			return false;
 	return send_end(first);
 }
 
@@ -402,7 +416,9 @@ bool actual_resolve(struct actual *actual)
 
 		if (!reading->database)
 			continue;
-		if (!names_resolve(server, reading->database, actual->state, reading->borrowed))
+		if (!names_resolve(server, reading->database, actual->state, reading->borrowed) ||
+		    (!reading->borrowed &&
+		     !clashes_check(server, reading->database, actual->state)))
 			return false;
 		if (actual->crowded)
 			server_leave(server, reading->database->name);

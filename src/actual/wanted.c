@@ -115,7 +115,33 @@ static void add_databases(struct arena *arena, struct map *known, struct actual_
 	}
 }
 
-struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired *desired)
+/* Whether one of these objects is not there, or not with the same value. */
+static bool any_differs(const struct list *wanted, const struct state *shared)
+{
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct object *there = state_find(shared, wanted->items[i]);
+
+		if (!there || strcmp(object_text(there, "stored"),
+				     object_text(wanted->items[i], "stored")) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void add_judges(struct arena *arena, struct actual_wanted *wanted,
+		       const struct desired *desired, const struct state *shared)
+{
+	for (size_t i = 0; kinds_all[i]; i++) {
+		const struct kind *judge = kinds_all[i]->judge;
+
+		if (judge && !state_of(desired->state, judge)->count &&
+		    any_differs(&desired->state->sets[i], shared))
+			list_add(arena, &wanted->judges, judge);
+	}
+}
+
+struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired *desired,
+				      const struct state *shared)
 {
 	const struct field *template = kind_field(&database_kind, "template");
 	struct actual_wanted wanted = {0};
@@ -131,6 +157,7 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 		add_objects(arena, &known, &wanted, &desired->absent->sets[i]);
 	}
 	add_databases(arena, &known, &wanted, desired);
+	add_judges(arena, &wanted, desired, shared);
 	for (size_t i = 0; i < wanted.databases.count; i++) {
 		struct actual_database *database = wanted.databases.items[i];
 		const struct object *listed =

@@ -7,14 +7,18 @@
 /* What is guarded, other than a drop. */
 static const char *alteration(const struct change *change, struct arena *arena)
 {
+	struct text names = text_in(arena);
+	size_t count = 0;
+
 	for (const struct field *field = change->kind->fields; field->name; field++)
 		if (field->flags & FIELD_UNWRITTEN && change_has(change, field->offset) &&
 		    !object_wrote(change->to, field->name))
-			return text_format(arena,
-					   "it does not write %Q, so that would be set to its "
-					   "default",
-					   field->name);
-	return "it would take from it what it may do now";
+			text_addf(&names, "%s%Q", count++ ? " and " : "", field->name);
+	if (!count)
+		return "it would take from it what it may do now";
+	return text_format(arena, "it does not write %s, so %s", names.at,
+			   count > 1 ? "these would be set to their defaults"
+				     : "that would be set to its default");
 }
 
 static void report_guard(const struct change *change, struct diags *diags)
@@ -30,7 +34,9 @@ static void report_guard(const struct change *change, struct diags *diags)
 							   : alteration(change, diags->arena);
 		return;
 	}
-	diag_error(diags, place, "the change of %s is refused", title)->detail = change->reason;
+	diag_error(diags, place, "the %s of %s is refused", change->renames ? "new name" : "change",
+		   title)
+		->detail = change->reason;
 }
 
 static void report_revokes(const struct plan *plan, struct diags *diags)

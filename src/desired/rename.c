@@ -127,7 +127,25 @@ static void rename_routine(const struct renamer *renamer, struct object *wish, s
 		  arena_strndup(renamer->actual->arena, name, strcspn(name, "(")));
 }
 
-/* Gives the actual object the wished name and place, and keeps it as it was. */
+static struct object *copy(struct arena *arena, const struct object *object)
+{
+	struct object *copied = arena_alloc(arena, object->kind->size);
+
+	memcpy(copied, object, object->kind->size);
+	return copied;
+}
+
+static void set_place(struct object *object, const struct object *like)
+{
+	const struct field *in = kind_field(object->kind, "schema");
+
+	field_set(kind_field(object->kind, "name"), object, object_name(like));
+	if (in)
+		field_set(in, object, field_get(in, like));
+}
+
+/* Gives the actual object the wished name and place, and keeps it as it was; where only a person
+ * can do that, the wish takes those that are there. */
 static void carry_out(const struct renamer *renamer, struct rename *rename)
 {
 	struct state *actual = renamer->actual;
@@ -136,14 +154,16 @@ static void carry_out(const struct renamer *renamer, struct rename *rename)
 	const struct field *in = kind_field(kind, "schema");
 	const char *before = object_name(there), *schema = in ? field_get(in, there) : NULL;
 
-	rename->from = arena_alloc(actual->arena, kind->size);
-	memcpy(rename->from, there, kind->size);
 	list_add(actual->arena, &actual->renames, rename);
+	if (rename->kept) {
+		rename->to = copy(actual->arena, wish);
+		set_place(wish, there);
+		return;
+	}
+	rename->from = copy(actual->arena, there);
 	if (kind_field(kind, "base_name"))
 		rename_routine(renamer, wish, there);
-	field_set(kind_field(kind, "name"), there, object_name(wish));
-	if (in)
-		field_set(in, there, field_get(in, wish));
+	set_place(there, wish);
 	if (kind == &role_kind)
 		rename_role(renamer, there, before);
 	else if (kind == &database_kind || kind == &schema_kind)
@@ -156,11 +176,26 @@ static void carry_out(const struct renamer *renamer, struct rename *rename)
 		kind->renamed(there);
 }
 
+/* Why only a person can give the object that name, or that place; or NULL. */
+static const char *kept(const struct object *wish, const struct object *there)
+{
+	static const char *const names[] = {"name", "schema"};
+	const char *reason = NULL;
+
+	for (size_t i = 0; wish->kind->beyond && i < sizeof(names) / sizeof(*names); i++) {
+		const struct field *field = kind_field(wish->kind, names[i]);
+
+		if (!reason && field && !field_equal(field, wish, there))
+			reason = wish->kind->beyond(field, wish, there);
+	}
+	return reason;
+}
+
 static struct rename *add_found(struct arena *arena, struct object *wish, struct object *there)
 {
 	struct rename *rename = arena_alloc(arena, sizeof(*rename));
 
-	*rename = (struct rename){.from = there, .to = wish};
+	*rename = (struct rename){.from = there, .to = wish, .kept = kept(wish, there)};
 	return rename;
 }
 
@@ -212,6 +247,24 @@ static bool keeps_arguments(const struct renamer *renamer, const struct object *
 	return false;
 }
 
+/* Schemas are told by their new names here already. */
+static void check_schema(const struct renamer *renamer, const struct object *wish)
+{
+	const char *schema = object_text(wish, "moved_from");
+
+	for (size_t i = 0; schema && i < renamer->actual->renames.count; i++) {
+		const struct rename *rename = renamer->actual->renames.items[i];
+
+		if (rename->to->kind == &schema_kind &&
+		    strcmp(rename->to->database, wish->database) == 0 &&
+		    strcmp(object_name(rename->from), schema) == 0)
+			diag_error(renamer->diags, object_place_of(wish, "moved_from"),
+				   "schema %Q gets another name in the same plan", schema)
+				->hint = text_format(renamer->diags->arena, "write moved_from: %V",
+						     object_name(rename->to));
+	}
+}
+
 static void settle(const struct renamer *renamer, struct object *wish, struct list *found)
 {
 	const struct object *like = old_like(renamer, wish);
@@ -220,6 +273,8 @@ static void settle(const struct renamer *renamer, struct object *wish, struct li
 	const char *key = object_text(wish, "renamed_from") ? "renamed_from" : "moved_from";
 	const struct place place = object_place_of(wish, key);
 
+	if (!old && !new)
+		check_schema(renamer, wish);
 	if (!old || object_compare(like, wish) == 0 || !keeps_arguments(renamer, wish, old))
 		return;
 	if (is_own(old))

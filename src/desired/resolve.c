@@ -34,11 +34,20 @@ static const char *const always_roles[] = {
 	"azuresu",
 	"azure_pg_admin",
 	"azure_superuser",
+	"doadmin",
+	"doadmin_group",
+	"_doadmin_*",
+	"_dodb",
+	"avnadmin",
+	"_avnadmin_*",
+	"neon_superuser",
+	"cloud_admin",
+	"supabase_*",
 	NULL,
 };
 static const char *const always_databases[] = {
-	"template0", "rdsadmin", "cloudsqladmin", "alloydbadmin", "azure_maintenance",
-	"azure_sys", NULL,
+	"template0",         "rdsadmin",  "cloudsqladmin", "alloydbadmin",
+	"azure_maintenance", "azure_sys", "_dodb",         NULL,
 };
 static const char *const always_schemas[] = {"pg_*", "information_schema", NULL};
 

@@ -240,7 +240,11 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 	for (size_t i = 0; i < actual->renames.count; i++) {
 		const struct rename *rename = actual->renames.items[i];
 
-		add_change(&differ, &(struct change){.verb = CHANGE_ALTER, .renames = true},
+		add_change(&differ,
+			   &(struct change){.verb = CHANGE_ALTER,
+					    .renames = true,
+					    .person = rename->kept != NULL,
+					    .reason = rename->kept},
 			   rename->from, rename->to);
 	}
 	for (size_t i = 0; kinds_all[i]; i++) {

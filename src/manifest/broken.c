@@ -35,7 +35,9 @@ static const struct complaint complaints[] = {
 	{"found unknown escape character", NULL, false, "this is no escape of YAML",
 	 "in double quotes a backslash is written \\\\; in single quotes it is itself"},
 	{"found invalid Unicode character escape code", NULL, false,
-	 "this escape stands for no character", NULL},
+	 "this escape stands for no character",
+	 "a character beyond U+FFFF is written as itself or as \"\\U0001F418\", not as two escapes "
+	 "as in JSON"},
 	{"did not find expected hexdecimal number", NULL, false,
 	 "this escape lacks hexadecimal digits", NULL},
 	{"did not find expected alphabetic or numeric character", "while scanning an alias", true,

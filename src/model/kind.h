@@ -80,6 +80,12 @@ struct kind {
 	 * fields that are read for no other ones. */
 	const char *late;
 
+	/* A query that reads of all its objects what those of other kinds are judged by, where none
+	 * of this kind is listed; and the kind that judges this one, which is read where one of
+	 * this kind is not as desired. */
+	const struct query *brief;
+	const struct kind *judge;
+
 	/* SQL that makes the server read its files: it runs once after all statements of the kind,
 	 * of which none drops. */
 	const char *reload;

@@ -47,6 +47,8 @@ struct intent {
 struct rename {
 	struct object *from; /* as it was; in the state it has its new name already */
 	struct object *to;   /* the desired one */
+	const char *kept;    /* why only a person can do it, or NULL; then it is left to its old
+				name in both states, and this to has the new one */
 };
 
 /* What becomes of an actual object that is to be dropped; one of three is said. */

@@ -301,6 +301,16 @@ static void hide_secrets(const struct parameters *parameters, char *message)
 	}
 }
 
+/* A detail is called so where it is printed. */
+static const char *without_label(const char *detail)
+{
+	static const char label[] = "DETAIL:";
+	const size_t length = strlen(label);
+
+	return strncmp(detail, label, length) == 0 ? detail + length + strspn(detail + length, " ")
+						   : detail;
+}
+
 static void report(struct server *server, const struct parameters *parameters, PGconn *conn)
 {
 	struct arena *arena = server->arena;
@@ -324,7 +334,7 @@ static void report(struct server *server, const struct parameters *parameters, P
 			text_addf(&detail, "%s%s", detail.length ? "\n\t" : "", line);
 	}
 	diag->message = text_format(arena, "cannot connect: %s", message ? message : "no reason");
-	diag->detail = detail.length ? detail.at : NULL;
+	diag->detail = detail.length ? without_label(detail.at) : NULL;
 	if (PQconnectionNeedsPassword(conn))
 		diag->hint = "give the password with -W, PGPASSWORD or a password file";
 	else if (diag->sqlstate && strcmp(diag->sqlstate, "53300") == 0 && server->sessions.count)

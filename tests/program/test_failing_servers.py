@@ -56,6 +56,12 @@ def test_there_is_no_such_host(ctx):
     refused(ctx, "-h", "nowhere.invalid", err_has=['could not translate host name "nowhere.invalid"'])
 
 
+def test_a_database_without_connect(ctx):
+    ctx.server.psql("CREATE ROLE adm LOGIN; CREATE DATABASE shop; REVOKE CONNECT ON DATABASE shop FROM PUBLIC")
+    said = "\nDETAIL:  User does not have CONNECT privilege.\n"
+    refused(ctx, "-U", "adm", "-d", "shop", err_has=['permission denied for database "shop" (SQLSTATE 42501)', said], server=ctx.server)
+
+
 def silent_port(ctx):
     listener = ctx.use_closing(socket.socket())
     listener.bind(("127.0.0.1", 0))

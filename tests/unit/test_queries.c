@@ -44,7 +44,7 @@ static bool reads(const char *sql, const struct kind *kind)
 	for (const struct query *query = kind->queries; query && query->sql; query++)
 		if (query->sql == sql)
 			return true;
-	return kind->late == sql;
+	return kind->late == sql || (kind->brief && kind->brief->sql == sql);
 }
 
 /* Whether a kind that the query reads has a field of the column's name. */
@@ -102,6 +102,8 @@ START_TEST(test_queries_that_are_asked_later)
 
 	if (kind->late)
 		check_columns(kind, kind->late);
+	if (kind->brief)
+		check_columns(kind, kind->brief->sql);
 	if (kind->resolve)
 		PQclear(prepared(kind->name, *kind->resolve));
 }
@@ -112,6 +114,7 @@ START_TEST(test_queries_of_no_kind)
 	PQclear(prepared("facts", sql_facts));
 	PQclear(prepared("settable", PQserverVersion(conn) < 150000 ? sql_settable_pre15
 								     : sql_settable));
+	PQclear(prepared("clashes", sql_clashes));
 	PQclear(prepared("ends", sql_ends));
 	PQclear(prepared("retiring", sql_retiring));
 	PQclear(prepared("lock", sql_lock));

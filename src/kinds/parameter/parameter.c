@@ -89,15 +89,17 @@ static const struct query queries[] = {
 	{.sql = NULL},
 };
 
+static const struct query brief = {.sql = sql_parameter_brief};
+
 static const struct parameter *parameter_of(const struct object *object)
 {
 	return (const struct parameter *)object;
 }
 
-static void refuse_name(const struct object *object, struct diags *diags)
+static bool check_name(const struct object *object, int version, struct diags *diags)
 {
-	diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a parameter",
-		   parameter_of(object)->is.name);
+	return setting_name_check(parameter_of(object)->is.name, version, "parameter",
+				  object_place_of(object, "name"), diags);
 }
 
 /* What a plan must not show. */
@@ -132,8 +134,7 @@ static void check(const struct object *object, struct diags *diags)
 {
 	const struct parameter *parameter = parameter_of(object);
 
-	if (!setting_name_is_valid(parameter->is.name, 0))
-		refuse_name(object, diags);
+	check_name(object, 0, diags);
 	if (parameter->reset && !*parameter->reset)
 		diag_error(diags, object_place_of(object, "reset"), "\"reset\" can only be true")
 			->hint = "write the value, or leave the entry out";
@@ -165,20 +166,29 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 			->hint = "correct the file: until then the server reads none of its files";
 }
 
-static void report_unknown(const struct object *object, const struct list *actual, bool in_file,
-			   struct diags *diags)
+struct diag *parameter_report_unknown(const struct object *object, const char *spelled,
+				      const struct state *actual, struct diags *diags)
 {
+	const struct list *there = state_of(actual, &parameter_kind);
 	struct list names = {0};
 	struct diag *diag = diag_error(diags, object_place_of(object, "name"),
-				       "the server has no parameter %Q",
-				       parameter_of(object)->is.spelled);
+				       "the server has no parameter %Q", spelled);
 
-	for (size_t i = 0; i < actual->count; i++)
-		if (parameter_of(actual->items[i])->context)
-			list_add(diags->arena, &names, object_name(actual->items[i]));
-	if (!diag_suggest(diags, diag, object_name(object), (const char *const *)names.items,
-			  names.count) &&
-	    in_file)
+	for (size_t i = 0; i < there->count; i++)
+		if (parameter_of(there->items[i])->context)
+			list_add(diags->arena, &names, object_name(there->items[i]));
+	diag_suggest(diags, diag, object_name(object), (const char *const *)names.items,
+		     names.count);
+	return diag;
+}
+
+static void report_unknown(const struct object *object, const struct state *actual, bool in_file,
+			   struct diags *diags)
+{
+	struct diag *diag =
+		parameter_report_unknown(object, parameter_of(object)->is.spelled, actual, diags);
+
+	if (in_file && !diag->hint)
 		diag->hint = "take its line out of postgresql.auto.conf";
 }
 
@@ -238,7 +248,7 @@ static void check_actual(const struct parameter *to, const struct parameter *fro
 		diag_error(diags, object_place_of(&to->object, "name"),
 			   "ALTER SYSTEM cannot change parameter %V", from->is.name);
 	else
-		parameter_check_value(to, from, diags);
+		parameter_check_value(&to->is, from, object_place_of(&to->object, "value"), diags);
 	say_waiting(to, from, diags);
 }
 
@@ -252,7 +262,6 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 		 struct diags *diags)
 {
 	struct list *wanted = state_of(desired, &parameter_kind);
-	const struct list *there = state_of(actual, &parameter_kind);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < wanted->count; i++) {
@@ -260,13 +269,13 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 		const struct parameter *from = (struct parameter *)state_find(actual, object);
 		const char *name = object_name(object);
 
-		if (!setting_name_is_valid(name, facts->version))
-			refuse_name(object, diags);
-		else if (from && from->context)
+		if (!check_name(object, facts->version, diags))
+			continue;
+		if (from && from->context)
 			check_actual(parameter_of(object), from, diags);
 		else if (facts->superuser && !takes_unknown(facts, name) &&
 			 (from || !parameter_of(object)->reset))
-			report_unknown(object, there, from != NULL, diags);
+			report_unknown(object, actual, from != NULL, diags);
 		/* what nobody has set is nothing that could be reset */
 		if (from || !parameter_of(object)->reset)
 			wanted->items[kept++] = object;
@@ -387,6 +396,7 @@ const struct kind parameter_kind = {
 	.queries = queries,
 	.readers = "SELECT on pg_file_settings, EXECUTE on pg_show_all_file_settings(), and to be "
 		   "a member of pg_read_all_settings",
+	.brief = &brief,
 	.one_of = one_of,
 	.reload = "SELECT pg_catalog.pg_reload_conf()",
 	.check = check,

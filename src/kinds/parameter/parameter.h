@@ -28,9 +28,14 @@ struct parameter {
 	const char *fault;      /* why the server's files cannot be read; or NULL */
 };
 
-/* An error where the server would refuse the value. */
-void parameter_check_value(const struct parameter *to, const struct parameter *from,
-			   struct diags *diags);
+/* An error where the server would refuse the value for the parameter, of which it has these facts.
+ */
+void parameter_check_value(const struct setting_value *is, const struct parameter *from,
+			   struct place place, struct diags *diags);
+
+/* An error: the server has no parameter of the name that the object has. */
+struct diag *parameter_report_unknown(const struct object *object, const char *spelled,
+				      const struct state *actual, struct diags *diags);
 
 extern const struct kind parameter_kind;
 

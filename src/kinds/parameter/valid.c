@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Whether the server will take a value: ALTER SYSTEM runs after the last commit, which is late to
- * find out. As parse_and_validate_value() in guc.c, from what pg_settings tells; a parameter's own
- * hooks may refuse more.
+ * Whether the server will take a value: ALTER SYSTEM runs after the last commit, and settings of
+ * roles and databases after a CREATE DATABASE, which is late to find out. As
+ * parse_and_validate_value() in guc.c, from what pg_settings tells; a parameter's own hooks may
+ * refuse more.
  */
 #include <errno.h>
 #include <math.h>
@@ -207,11 +208,10 @@ static void check_word(const struct parameter *from, const char *value, struct p
 	diag_hint(diags, diag, "it is one of: %s", known.at);
 }
 
-void parameter_check_value(const struct parameter *to, const struct parameter *from,
-			   struct diags *diags)
+void parameter_check_value(const struct setting_value *is, const struct parameter *from,
+			   struct place place, struct diags *diags)
 {
-	const struct place place = object_place_of(&to->object, "value");
-	const char *value = to->is.value;
+	const char *value = is->value;
 
 	if (!value || !from->type)
 		return;

@@ -185,11 +185,14 @@ static void pair_sequences(struct state *desired, struct state *actual, const st
 static const char *beyond(const struct field *field, const struct object *desired,
 			  const struct object *actual)
 {
-	(void)field;
+	const struct relation *from = relation_of(actual);
+
 	(void)desired;
-	if (relation_of(actual)->table)
+	if (from->table && field->offset == offsetof(struct relation, owner))
 		return "a column owns it: its owner is always that of the table";
-	return *relation_of(actual)->dependent ? "it is a member of an extension" : NULL;
+	if (from->table && field->offset == offsetof(struct relation, schema))
+		return "a column owns it: it is always in the schema of the table";
+	return *from->member ? "it is a member of an extension" : NULL;
 }
 
 static const struct object *owned_with(const struct object *object, const struct state *state)

@@ -117,7 +117,7 @@ size_t password_compare(struct state *desired, const struct state *actual)
 		if (!from)
 			continue;
 		if (!from->verifier_known) {
-			unknown += to->password->unknown == UNKNOWN_LEFT;
+			unknown += to->password->unknown == UNKNOWN_LEFT && !from->renamed;
 			continue;
 		}
 		add(desired->arena, &comparisons, to)->verifier = from->verifier;
@@ -134,7 +134,7 @@ bool password_is_set(const struct role *to, const struct role *from)
 	if (!from)
 		return true;
 	if (!from->verifier_known)
-		return password->unknown == UNKNOWN_SET;
+		return password->unknown == UNKNOWN_SET || from->renamed;
 	return !password->same || (password->outdated && password->upgrade);
 }
 

@@ -72,15 +72,35 @@ static void guard_own(struct change *change, const struct facts *facts)
 		forbid(change, "pgmob runs as this role: it would take its own way in");
 }
 
-/* What else a new name does: an md5 verifier has the old one in it. */
+/* What else a new name does: an md5 verifier has the old one in it. Where the manifest has the
+ * password, it is set again. */
 static void guard_rename(struct change *change, const struct facts *facts)
 {
 	const struct role *from = (const struct role *)change->from;
+	const struct role *to = (const struct role *)change->to;
 
 	if (strcmp(from->name, facts->session_user) == 0 || strcmp(from->name, facts->user) == 0)
 		forbid(change, "pgmob runs as this role");
-	else if (from->verifier && verifier_is_md5(from->verifier))
+	else if (!to->password && !from->verifier_known)
+		change->reason = "a password that is stored as md5 would be lost";
+	else if (!to->password && from->verifier && verifier_is_md5(from->verifier))
 		change->reason = "its password is stored as md5, and is lost";
+}
+
+/* The server never lets the first superuser go, nor be less from 16 on. Whatever else keeps an
+ * ignored role is of no interest. */
+static void guard_kept(struct change *change, const struct facts *facts)
+{
+	const struct role *from = (const struct role *)change->from;
+	const struct role *to = (const struct role *)change->to;
+	const bool bootstrap = from && from->bootstrap && *from->bootstrap;
+
+	if (bootstrap && !to)
+		forbid(change, "it is the bootstrap superuser, which cannot be dropped");
+	else if (bootstrap && !*to->superuser && facts->version >= 160000)
+		forbid(change, "it is the bootstrap superuser, which must have SUPERUSER");
+	else if (from && from->object.ignored && !to)
+		forbid(change, "it is ignored");
 }
 
 /* The last superuser that can log in stays, and can log in. */
@@ -125,6 +145,7 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 			continue;
 		}
 		guard_own(change, facts);
+		guard_kept(change, facts);
 	}
 	guard_rescuers(changes, actual);
 }

@@ -399,6 +399,7 @@ static void renamed(struct object *object)
 {
 	struct role *role = (struct role *)object;
 
+	role->renamed = true;
 	if (role->verifier && verifier_is_md5(role->verifier))
 		role->verifier = NULL;
 }

@@ -57,6 +57,7 @@ struct role {
 	const int64_t *closed_dependents; /* of all, those in databases that let nobody in */
 	const char *closed_remains;       /* the same in words */
 	const bool *bootstrap;
+	bool renamed; /* it gets another name, with which an md5 password is lost */
 
 	/* what becomes of a retiring role, which the manifest says */
 	const char *heir;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kinds/database/database.h"
+#include "kinds/parameter/parameter.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
 #include "model/right.h"
@@ -69,28 +70,26 @@ static void title(struct text *text, const struct object *object)
 		text_add(text, " of all roles");
 }
 
-static void refuse_name(const struct object *object, struct diags *diags)
+static bool check_name(const struct object *object, int version, struct diags *diags)
 {
-	diag_error(diags, object_place_of(object, "name"), "%Q is not a name of a setting",
-		   setting_of(object)->is.name);
+	return setting_name_check(setting_of(object)->is.name, version, "setting",
+				  object_place_of(object, "name"), diags);
 }
 
 static void check(const struct object *object, struct diags *diags)
 {
-	if (!setting_name_is_valid(setting_of(object)->is.name, 0))
-		refuse_name(object, diags);
+	check_name(object, 0, diags);
 }
 
-/* What only the server's version can tell of names. */
+/* What only the server can tell. */
 static void pair(struct state *desired, struct state *actual, const struct facts *facts,
 		 struct diags *diags)
 {
 	const struct list *settings = state_of(desired, &setting_kind);
 
-	(void)actual;
 	for (size_t i = 0; i < settings->count; i++)
-		if (!setting_name_is_valid(setting_of(settings->items[i])->is.name, facts->version))
-			refuse_name(settings->items[i], diags);
+		if (check_name(settings->items[i], facts->version, diags))
+			setting_check_known(settings->items[i], actual, facts, diags);
 }
 
 static void normalize(struct object *object, struct arena *arena, struct diags *diags)
@@ -202,6 +201,7 @@ const struct kind setting_kind = {
 	.unlisted = UNLISTED_EXACT,
 	.fields = fields,
 	.queries = queries,
+	.judge = &parameter_kind,
 	.one_of = one_of,
 	.title = title,
 	.check = check,

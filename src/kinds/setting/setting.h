@@ -7,6 +7,7 @@
 
 #include "kinds/setting/value.h"
 #include "model/object.h"
+#include "model/state.h"
 
 struct setting {
 	struct object object;
@@ -16,5 +17,10 @@ struct setting {
 };
 
 extern const struct kind setting_kind;
+
+/* Errors where the server would not take a setting that it does not have yet: by the parameters of
+ * the actual state, if they were read. */
+void setting_check_known(const struct setting *to, const struct state *actual,
+			 const struct facts *facts, struct diags *diags);
 
 #endif

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { LONGEST_PART = 63 };
+
 /* How the server reads a list that it stores with each item quoted. */
 enum list_form {
 	LIST_NONE,
@@ -22,9 +24,13 @@ static const struct {
 	const char *name;
 	enum list_form form;
 } lists[] = {
-	{"local_preload_libraries", LIST_PATHS},   {"search_path", LIST_NAMES},
-	{"session_preload_libraries", LIST_PATHS}, {"shared_preload_libraries", LIST_PATHS},
-	{"temp_tablespaces", LIST_NAMES},          {"unix_socket_directories", LIST_PATHS},
+	{"local_preload_libraries", LIST_PATHS},
+	{"output_plugin_libraries", LIST_PATHS},
+	{"search_path", LIST_NAMES},
+	{"session_preload_libraries", LIST_PATHS},
+	{"shared_preload_libraries", LIST_PATHS},
+	{"temp_tablespaces", LIST_NAMES},
+	{"unix_socket_directories", LIST_PATHS},
 };
 
 static enum list_form form_of(const char *name)
@@ -63,9 +69,31 @@ static bool was_name(const char *name)
 	       !strstr(name, "..");
 }
 
-bool setting_name_is_valid(const char *name, int version)
+/* Longer identifiers are cut by the server's lexer. */
+static bool has_long_part(const char *name)
 {
-	return is_name(name) || (version < 140000 && was_name(name));
+	while (*name) {
+		const size_t length = strcspn(name, ".");
+
+		if (length > LONGEST_PART)
+			return true;
+		name += length + (name[length] == '.');
+	}
+	return false;
+}
+
+bool setting_name_check(const char *name, int version, const char *what, struct place place,
+			struct diags *diags)
+{
+	const bool known = is_name(name) || (version < 140000 && was_name(name));
+	struct diag *diag;
+
+	if (known && !has_long_part(name))
+		return true;
+	diag = diag_error(diags, place, "%Q is not a name of a %s", name, what);
+	if (known)
+		diag_detail(diags, diag, "a part of it is longer than %d bytes", LONGEST_PART);
+	return false;
 }
 
 /* Skips white space as the server's scanner_isspace() knows it. */

@@ -5,6 +5,7 @@
 #ifndef PGMOB_KINDS_SETTING_VALUE_H
 #define PGMOB_KINDS_SETTING_VALUE_H
 
+#include "base/diag.h"
 #include "base/list.h"
 #include "base/text.h"
 
@@ -18,8 +19,10 @@ struct setting_value {
 	const char *stored;
 };
 
-/* Whether a server of that version takes it for a name; 0: whether any does. */
-bool setting_name_is_valid(const char *name, int version);
+/* Whether a server of that version takes it for a name (0: whether any does); an error where it
+ * does not. */
+bool setting_name_check(const char *name, int version, const char *what, struct place place,
+			struct diags *diags);
 
 /* Whether the parameter is a list of libraries or directories. */
 bool setting_is_paths(const struct setting_value *setting);

@@ -1,0 +1,3 @@
+CREATE DATABASE shop;
+\connect shop
+CREATE SCHEMA a; CREATE SCHEMA b; CREATE TABLE a.t (x int);

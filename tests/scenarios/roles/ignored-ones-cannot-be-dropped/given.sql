@@ -1,0 +1,1 @@
+CREATE ROLE su SUPERUSER LOGIN; CREATE ROLE rds_superuser; CREATE TABLE t (x int); ALTER TABLE t OWNER TO rds_superuser;

@@ -1,0 +1,1 @@
+CREATE ROLE app; ALTER ROLE app SET work_mem = '1MB';
