@@ -72,6 +72,10 @@ static void check(const struct object *object, struct diags *diags)
 	if (membership->member && strcmp(membership->role, membership->member) == 0)
 		diag_error(diags, object_place(object), "role %Q cannot be a member of itself",
 			   membership->role);
+	if (strcmp(membership->role, "pg_database_owner") == 0)
+		diag_error(diags, object_place(object), "role %Q cannot be granted",
+			   membership->role)
+			->detail = "its only member is the owner of the database";
 }
 
 bool membership_same_pair(const struct membership *a, const struct membership *b)
