@@ -62,7 +62,7 @@ struct role {
 
 	/* worked out for a role that is to be dropped, see guard.c */
 	size_t released;   /* of its dependents, those that the plan takes from it */
-	struct list frees; /* of struct role: those that can only be dropped after it */
+	struct list frees; /* of struct object: roles and memberships that can only go after it */
 };
 
 extern const struct kind role_kind;
@@ -78,7 +78,7 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 void role_settle_drops(const struct list *changes, const struct state *actual,
 		       const struct facts *facts);
 
-/* The roles that may be dropped only after this one. */
+/* What may go only after this one. */
 void role_needs(const struct object *object, const struct state *state,
 		void (*need)(const struct object *needed, void *context), void *context);
 
