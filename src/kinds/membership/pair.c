@@ -52,6 +52,12 @@ static bool is_creators(const struct pairer *pairer, const struct membership *ro
 	       pairer_is_bootstrap(pairer, row->granted_by) && creates_roles(pairer, row->member);
 }
 
+/* Only superusers change that row: to others it is as it is, whatever an entry says. */
+static bool is_fixed(const struct pairer *pairer, const struct membership *row)
+{
+	return !pairer->facts->superuser && is_creators(pairer, row);
+}
+
 /* Whether the plan makes the role, and leaves that row for the member. */
 bool pairer_becomes_creator(const struct pairer *pairer, const char *member, const char *role)
 {
@@ -152,10 +158,11 @@ static bool will_grant(const struct pairer *pairer, const char *grantor, const c
 		any |= !entry->granted_by; /* then it speaks of all rows */
 	}
 	for (size_t i = membership_first(rows, grantor, role);
-	     !any && i < rows->count && membership_same_pair(rows->items[i], &like); i++) {
+	     i < rows->count && membership_same_pair(rows->items[i], &like); i++) {
 		const struct membership *row = rows->items[i];
 
-		if (*row->admin && (row->object.ignored || !row->object.exact))
+		if (*row->admin &&
+		    (any ? is_fixed(pairer, row) : row->object.ignored || !row->object.exact))
 			return true;
 	}
 	return false;
@@ -238,7 +245,7 @@ static void restrain(struct pairer *pairer, const struct membership *entry,
 static bool is_out_of_reach(const struct pairer *pairer, const struct membership *entry,
 			    const struct membership *row)
 {
-	bool lacks = is_creators(pairer, row) && !(entry->inherit && entry->set);
+	bool lacks = is_fixed(pairer, row) && !(entry->inherit && entry->set);
 
 	if (pairer->facts->superuser || !row->granted_by ||
 	    !pairer_is_bootstrap(pairer, row->granted_by))
@@ -249,7 +256,7 @@ static bool is_out_of_reach(const struct pairer *pairer, const struct membership
 
 		if (!value || field_equal(field, &entry->object, &row->object))
 			continue;
-		if (!*value)
+		if (!*value && !is_fixed(pairer, row))
 			return false;
 		lacks = true;
 	}
