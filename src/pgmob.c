@@ -255,8 +255,7 @@ static bool interrupted(const struct pgmob *run)
 	return run->options->interrupted && *run->options->interrupted;
 }
 
-/* Connects, for an apply takes the lock, and reads what all databases share. */
-static enum pgmob_status start_reading(struct pgmob *run, bool apply)
+enum pgmob_status run_start_reading(struct pgmob *run, bool apply)
 {
 	enum apply_lock lock = APPLY_LOCK_TAKEN;
 
@@ -286,7 +285,7 @@ static enum pgmob_status plan(struct pgmob *run, bool apply)
 	loader.threaded = pthread_create(&loader.thread, NULL, load, &loader) == 0;
 	if (!loader.threaded)
 		load(&loader);
-	status = start_reading(run, apply);
+	status = run_start_reading(run, apply);
 	if (!load_finish(&loader))
 		return PGMOB_ERROR;
 	if (status == PGMOB_OK && !make_plan(run))
@@ -326,7 +325,7 @@ const char *pgmob_show(struct pgmob *run, enum pgmob_format format, unsigned fla
 		print_text(&text, run->plan, &options);
 	else if (format == PGMOB_JSON)
 		print_json(&text, run->plan, &options);
-	else if (!print_sql(&text, run->plan, &options, run->diags))
+	else if (format != PGMOB_SQL || !print_sql(&text, run->plan, &options, run->diags))
 		return NULL;
 	return text.at;
 }
@@ -361,7 +360,7 @@ enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_export *wha
 	struct state *actual;
 	size_t unsaid;
 
-	if (start_reading(run, false) != PGMOB_OK)
+	if (run_start_reading(run, false) != PGMOB_OK)
 		return interrupted(run) ? PGMOB_INTERRUPTED : PGMOB_ERROR;
 	for (size_t i = 0; i < what->database_count; i++)
 		list_add(run->arena, &options.databases, what->databases[i]);

@@ -118,6 +118,8 @@ enum pgmob_status pgmob_apply(struct pgmob *run)
 		return check == APPLY_REFUSED ? PGMOB_PERSON : PGMOB_ERROR;
 	if (plan_is_empty(first))
 		return run_status(run);
+	if (!apply_try_libraries(run->server, first))
+		return run_failure(run);
 	for (int tries = 1; !run->finished; tries++) {
 		options.last_try = tries == MOST_TRIES;
 		run->finished = apply_run(run->server, run->plan, &options, &run->report);

@@ -29,6 +29,9 @@ struct pgmob {
 	bool finished;     /* the whole plan was carried out */
 };
 
+/* Connects, for an apply takes the lock, and reads what all databases share. */
+enum pgmob_status run_start_reading(struct pgmob *run, bool apply);
+
 /* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
  * was said. done: the plan was carried out, and what cannot be read back is taken for done. */
 bool run_plan_again(struct pgmob *run, bool done);

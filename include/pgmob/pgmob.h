@@ -51,9 +51,10 @@ enum pgmob_status {
 
 enum pgmob_severity { PGMOB_NOTE, PGMOB_WARNING, PGMOB_FAILURE };
 
-enum pgmob_format { PGMOB_TEXT, PGMOB_SQL, PGMOB_JSON };
+/* Plans are shown as the first three, answers of pgmob_explain() as all but SQL. */
+enum pgmob_format { PGMOB_TEXT, PGMOB_SQL, PGMOB_JSON, PGMOB_DOT, PGMOB_MERMAID };
 
-/* Flags of pgmob_show(). */
+/* Flags of pgmob_show() and pgmob_explain(). */
 enum { PGMOB_SHOW_ALL = 1, PGMOB_SHOW_COLOUR = 2 };
 
 struct pgmob_variable {
@@ -134,6 +135,19 @@ struct pgmob_export_file {
 	const char *yaml;
 };
 
+/* Who may do what: words as the command line has them, with names as in SQL. */
+struct pgmob_explain {
+	/* ROLE [PRIVILEGE] [[KIND] OBJECT]; with on: [KIND] OBJECT */
+	const char *const *words;
+	size_t word_count;
+	bool on; /* everybody who can do anything on the object */
+	/* Where the object, or all of a role's privileges, is looked for, unless its name says;
+	 * with a count of 0 in the one that is connected to. */
+	const char *const *databases;
+	size_t database_count;
+	bool all_databases;
+};
+
 /* A new run; NULL where options->version is unknown. */
 PGMOB_API struct pgmob *pgmob_create(const struct pgmob_options *options);
 
@@ -180,6 +194,12 @@ PGMOB_API enum pgmob_status pgmob_export(struct pgmob *run, const struct pgmob_e
 /* The further files of an export that was split. */
 PGMOB_API size_t pgmob_export_file_count(const struct pgmob *run);
 PGMOB_API struct pgmob_export_file pgmob_export_file(const struct pgmob *run, size_t index);
+
+/* The answer in *text: PGMOB_OK, also where it is no; PGMOB_ERROR, PGMOB_INTERRUPTED; PGMOB_USAGE
+ * where the words are wrong, or there is no such form. */
+PGMOB_API enum pgmob_status pgmob_explain(struct pgmob *run, const struct pgmob_explain *question,
+					  enum pgmob_format format, unsigned flags,
+					  const char **text);
 
 /* The diagnostics, in the order in which they came. The text has place, line and caret where there
  * is one, and ends in a newline. */

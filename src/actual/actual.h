@@ -25,7 +25,8 @@ struct actual_database {
 	bool listed_only;     /* there is nothing to say where it is closed */
 	struct list large_objects; /* of char *: wanted */
 	struct list columns;       /* of char *: wanted even where nothing was granted on them */
-	struct list spelled;       /* of struct object: patterns of routines with argument types */
+	struct list retiring;   /* of char *: roles that are to go, where something hangs on them */
+	struct list spelled;    /* of struct object: patterns of routines with argument types */
 	struct list unresolved; /* of struct object: desired ones whose names the server may know */
 };
 
@@ -44,8 +45,9 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 /* Everything in these databases (char *), as far as they can be connected to. */
 struct actual_wanted actual_wanted_all(struct server *server, const struct list *databases);
 
-/* And all of one more database. */
-void actual_want_all(struct arena *arena, struct actual_wanted *wanted, const char *database);
+/* And all of one more database, in which something hangs on these roles (char *). */
+void actual_want_for(struct arena *arena, struct actual_wanted *wanted, const char *database,
+		     const struct list *retiring);
 
 /* And the kinds that are not in the catalogs, of that home. */
 void actual_want_home(struct arena *arena, struct actual_wanted *wanted, enum kind_home home);

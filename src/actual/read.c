@@ -61,6 +61,8 @@ static bool is_idle(const struct reading *reading, const struct query *query)
 {
 	const struct actual_database *database = reading->database;
 
+	if (query->parameter == QUERY_RETIRING)
+		return !database || !database->retiring.count;
 	if (!query->rare || !database || database->all_schemas)
 		return false;
 	for (size_t i = 0; i < database->kinds.count; i++) {
@@ -75,8 +77,11 @@ static bool is_idle(const struct reading *reading, const struct query *query)
 static bool send_kind(struct reading *reading, const struct kind *kind)
 {
 	const struct query *query = query_of(kind, reading->session->server->facts);
-	static const int counts[] = {
-		[QUERY_PLAIN] = 0, [QUERY_SCHEMAS] = 2, [QUERY_NAMES] = 2, [QUERY_COLUMNS] = 3};
+	static const int counts[] = {[QUERY_PLAIN] = 0,
+				     [QUERY_SCHEMAS] = 2,
+				     [QUERY_NAMES] = 2,
+				     [QUERY_COLUMNS] = 3,
+				     [QUERY_RETIRING] = 1};
 	const struct actual_database *database = reading->database;
 	const char *values[3] = {NULL};
 
@@ -88,6 +93,8 @@ static bool send_kind(struct reading *reading, const struct kind *kind)
 		values[2] = names_literal(reading->arena, &database->columns);
 		if (query->parameter == QUERY_NAMES)
 			values[0] = names_literal(reading->arena, &database->large_objects);
+		if (query->parameter == QUERY_RETIRING)
+			values[0] = names_literal(reading->arena, &database->retiring);
 	}
 	if (!session_send(reading->session, query->sql, counts[query->parameter], values))
 		return false;
@@ -315,7 +322,7 @@ bool actual_want_retiring(struct actual *actual, struct actual_wanted *wanted,
 		const char *name = arena_strdup(actual->arena, PQgetvalue(result, row, 0));
 
 		if (server_has(actual->server, name) == DATABASE_OPEN)
-			actual_want_all(actual->arena, wanted, name);
+			actual_want_for(actual->arena, wanted, name, roles);
 	}
 	if (!done && !server_interrupted(session->server))
 		session_error(session, result, "cannot ask what hangs on retiring roles");

@@ -164,9 +164,11 @@ void actual_want_home(struct arena *arena, struct actual_wanted *wanted, enum ki
 			list_add(arena, &wanted->outside, kinds_all[i]);
 }
 
-void actual_want_all(struct arena *arena, struct actual_wanted *wanted, const char *database)
+void actual_want_for(struct arena *arena, struct actual_wanted *wanted, const char *name,
+		     const struct list *retiring)
 {
 	struct map known = map_in(arena);
+	struct actual_database *database;
 
 	for (size_t i = 0; i < wanted->databases.count; i++) {
 		struct actual_database *one = wanted->databases.items[i];
@@ -176,5 +178,7 @@ void actual_want_all(struct arena *arena, struct actual_wanted *wanted, const ch
 		if (one->before)
 			map_set(&known, one->before, one);
 	}
-	database_of(arena, &known, wanted, database)->all_schemas = true;
+	database = database_of(arena, &known, wanted, name);
+	database->all_schemas = true;
+	database->retiring = *retiring;
 }

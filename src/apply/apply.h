@@ -46,6 +46,10 @@ enum apply_check { APPLY_MAY_RUN, APPLY_REFUSED, APPLY_IMPOSSIBLE };
 enum apply_check apply_check(const struct plan *plan, const struct server *server,
 			     const struct apply_options *options, struct diags *diags);
 
+/* Whether the libraries can be loaded that settings of the plan make sessions load, as far as a
+ * superuser can try; else an error. */
+bool apply_try_libraries(struct server *server, const struct plan *plan);
+
 /* Runs the plan. On false an error (or the note of report->again) says at which statement it
  * stopped; what was not committed is rolled back, and the report has what was. */
 bool apply_run(struct server *server, const struct plan *plan, const struct apply_options *options,

@@ -268,8 +268,8 @@ static void take_back(const struct runner *runner, size_t failed)
 		if (!take_one_back(session_for(runner, plan->batches.items[given]), lend->take))
 			diag_warning(runner->server->diags, no_place(),
 				     "what the plan has lent could not be taken back")
-				->hint = text_format(runner->server->arena, "run %s",
-						     lend->take->sql);
+				->hint =
+				text_format(runner->server->arena, "run %s", lend->take->sql);
 	}
 }
 
@@ -302,7 +302,7 @@ static bool run_batches(const struct runner *runner)
 bool apply_run(struct server *server, const struct plan *plan, const struct apply_options *options,
 	       struct apply_report *report)
 {
-	const struct runner runner = {
+	struct runner runner = {
 		.server = server,
 		.plan = plan,
 		.options = options,
@@ -312,6 +312,7 @@ bool apply_run(struct server *server, const struct plan *plan, const struct appl
 	bool done;
 
 	report->again = false;
+	silence_write(&runner);
 	server_progress(server, progress, 0, plan->steps.count);
 	done = run_batches(&runner);
 	arena_destroy(runner.scratch);

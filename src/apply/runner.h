@@ -13,7 +13,13 @@ struct runner {
 	const struct apply_options *options;
 	struct apply_report *report;
 	struct arena *scratch; /* ends with the run */
+	const char *silence;   /* what goes before a statement with a secret, and behind it */
+	const char *voice;
 };
+
+/* Writes these two; and whether they are for the statement: only a superuser may run them. */
+void silence_write(struct runner *runner);
+bool silence_wanted(const struct runner *runner, const struct statement *statement);
 
 /* Runs the statements of a batch in one pipeline, in the transaction that the session is in. */
 bool send_batch(const struct runner *runner, struct session *session, const struct batch *batch);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "apply/runner.h"
-#include "base/verifier.h"
 
 /* So many statements end in a sync; the results of one such chunk are taken while the server has
  * the next one to work at. */
@@ -14,24 +13,14 @@ enum { CHUNK = 500 };
 
 static const char stars[] = "'***'";
 
-/* The statement as it is sent, its secret put in; in scratch. NULL where no verifier can be made.
- */
-static char *put_secret_in(const struct runner *runner, struct arena *scratch,
-			   const struct statement *statement)
+/* The statement as it is sent, its secret put in; in scratch. */
+static char *put_secret_in(struct arena *scratch, const struct statement *statement)
 {
 	struct text sql = text_in(scratch);
-	const char *secret = statement->secret;
 
-	if (statement->hash)
-		secret = verifier_make(scratch, secret, runner->server->facts->scram_iterations);
-	if (!secret) {
-		diag_error(runner->server->diags, no_place(),
-			   "cannot make a verifier of the password for %s",
-			   object_title_in(runner->server->arena, statement->change->to));
-		return NULL;
-	}
 	text_add_bytes(&sql, statement->sql, statement->secret_at);
-	text_addf(&sql, "%L%s", secret, statement->sql + statement->secret_at + strlen(stars));
+	text_addf(&sql, "%L%s", statement->secret,
+		  statement->sql + statement->secret_at + strlen(stars));
 	return sql.at;
 }
 
@@ -39,13 +28,12 @@ static bool send(const struct runner *runner, struct session *session,
 		 const struct statement *statement)
 {
 	struct arena *scratch = statement->secret ? arena_create(NULL) : NULL;
-	char *secret = scratch ? put_secret_in(runner, scratch, statement) : NULL;
-	const char *sql = statement->secret ? secret : statement->sql;
-	bool sent = sql != NULL;
+	char *secret = scratch ? put_secret_in(scratch, statement) : NULL;
+	const char *sql = secret ? secret : statement->sql;
+	bool sent = true;
 
-	if (sent)
-		server_trace(runner->server, statement->sql);
-	if (sent && !PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
+	server_trace(runner->server, statement->sql);
+	if (!PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
 		report_failure(runner, session, NULL, statement);
 		sent = false;
 	}
@@ -77,6 +65,16 @@ struct chunk {
 	size_t count;
 };
 
+/* Sends what stands around a statement. */
+static bool send_around(struct session *session, const char *sql)
+{
+	const bool sent = PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
+
+	if (!sent)
+		session_error(session, NULL, "cannot send statements");
+	return sent;
+}
+
 /* SET ROLE around a statement that another role must run. */
 static bool send_role(const struct runner *runner, struct session *session, const char *role)
 {
@@ -85,16 +83,23 @@ static bool send_role(const struct runner *runner, struct session *session, cons
 	bool sent;
 
 	server_trace(runner->server, sql);
-	sent = PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
-	if (!sent)
-		session_error(session, NULL, "cannot send statements");
+	sent = send_around(session, sql);
 	arena_destroy(scratch);
 	return sent;
+}
+
+static bool send_silently(const struct runner *runner, struct session *session,
+			  const struct statement *statement)
+{
+	return send_around(session, runner->silence) && send(runner, session, statement) &&
+	       send_around(session, runner->voice);
 }
 
 static bool send_step(const struct runner *runner, struct session *session,
 		      const struct statement *statement)
 {
+	if (silence_wanted(runner, statement))
+		return send_silently(runner, session, statement);
 	if (!statement->as)
 		return send(runner, session, statement);
 	return send_role(runner, session, statement->as) && send(runner, session, statement) &&
@@ -119,7 +124,7 @@ static bool send_chunk(const struct runner *runner, struct session *session,
 static bool take_step(const struct runner *runner, struct session *session,
 		      const struct statement *statement)
 {
-	for (int left = statement->as ? 3 : 1; left; left--) {
+	for (int left = statement->as || silence_wanted(runner, statement) ? 3 : 1; left; left--) {
 		PGresult *result = session_next(session);
 		const bool done = is_done(result);
 
@@ -181,9 +186,12 @@ bool send_batch(const struct runner *runner, struct session *session, const stru
 enum outcome send_alone(const struct runner *runner, struct session *session,
 			const struct statement *statement)
 {
+	const bool silent = silence_wanted(runner, statement);
 	enum outcome outcome;
 	PGresult *result;
 
+	if (silent && !session_run(session, runner->silence))
+		return REFUSED;
 	if (!send(runner, session, statement))
 		return PQstatus(session->conn) == CONNECTION_OK ? REFUSED : UNKNOWN;
 	result = session_result(session);
@@ -194,6 +202,8 @@ enum outcome send_alone(const struct runner *runner, struct session *session,
 		PQclear(result);
 		result = session_result(session);
 	}
+	if (silent && outcome != UNKNOWN && !session_run(session, runner->voice))
+		session_drop(session);
 	runner->server->step.done += outcome == DONE;
 	return outcome;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "base/text.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -302,6 +303,53 @@ static void add_word(struct text *text, const char *name)
 		add_quoted(text, name);
 }
 
+/* What a string of DOT needs to mean itself: it has escapes, and knows HTML's entities. */
+static void add_dot_escape(struct text *text, char c)
+{
+	if (c == '"' || c == '\\')
+		add_char(text, '\\');
+	add_char(text, c);
+	if (c == '&')
+		text_add(text, "amp;");
+}
+
+/* Mermaid has no escapes but character references, and means something by most punctuation. */
+static void add_mermaid_escape(struct text *text, char c)
+{
+	char reference[8];
+
+	if (isalnum((unsigned char)c) || strchr(" _-.,:()/=", c)) {
+		add_char(text, c);
+		return;
+	}
+	snprintf(reference, sizeof(reference), "#%d;", c);
+	text_add(text, reference);
+}
+
+/* A label of a graph: what nobody could see is U+FFFD there. */
+static void add_label(struct text *text, const char *value,
+		      void (*escape)(struct text *text, char c))
+{
+	size_t left = strlen(value);
+
+	add_char(text, '"');
+	while (left) {
+		uint32_t code = 0;
+		size_t length = utf8_length((const unsigned char *)value, left, &code);
+
+		if (!length || is_invisible(code))
+			text_add(text, "\xef\xbf\xbd");
+		else if (length == 1)
+			escape(text, *value);
+		else
+			text_add_bytes(text, value, length);
+		length += !length;
+		value += length;
+		left -= length;
+	}
+	add_char(text, '"');
+}
+
 static void add_number(struct text *text, long long number)
 {
 	char digits[32];
@@ -346,6 +394,12 @@ void text_vaddf(struct text *text, const char *format, va_list arguments)
 			break;
 		case 'V':
 			add_word(text, va_arg(arguments, const char *));
+			break;
+		case 'D':
+			add_label(text, va_arg(arguments, const char *), add_dot_escape);
+			break;
+		case 'M':
+			add_label(text, va_arg(arguments, const char *), add_mermaid_escape);
 			break;
 		case '%':
 			add_char(text, '%');

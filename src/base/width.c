@@ -86,3 +86,18 @@ size_t width_of(const char *character, size_t length)
 		return 0;
 	return is_in(code, wide, sizeof(wide) / sizeof(*wide)) ? 2 : 1;
 }
+
+size_t width_of_text(const char *text)
+{
+	size_t columns = 0;
+
+	while (*text) {
+		size_t length = 1;
+
+		while (((unsigned char)text[length] & 0xc0) == 0x80)
+			length++;
+		columns += width_of(text, length);
+		text += length;
+	}
+	return columns;
+}

@@ -11,4 +11,7 @@
  * that stands on the character before it, 2 for East Asian characters and pictures, else 1. */
 size_t width_of(const char *character, size_t length);
 
+/* The columns of a text of such characters. */
+size_t width_of_text(const char *text);
+
 #endif

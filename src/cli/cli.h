@@ -31,7 +31,7 @@ struct cli {
 	size_t variable_count;
 	struct pgmob_options options; /* what goes to the library */
 
-	const char *format;
+	enum pgmob_format format;
 	const char *log_format;
 	const char *output;
 	const char *split;
@@ -43,6 +43,7 @@ struct cli {
 	bool help;
 	struct words databases;
 	bool all_databases;
+	bool on;
 	bool hba;
 	bool parameters;
 	const char *role_pattern;
@@ -63,9 +64,10 @@ enum scope {
 	SCOPE_APPLY = 4,
 	SCOPE_EXPORT = 8,
 	SCOPE_HELP = 16,
+	SCOPE_EXPLAIN = 32,
 	SCOPE_MANIFEST = SCOPE_VALIDATE | SCOPE_PLAN | SCOPE_APPLY,
-	SCOPE_SERVER = SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPORT,
-	SCOPE_ALL = SCOPE_MANIFEST | SCOPE_EXPORT | SCOPE_HELP,
+	SCOPE_SERVER = SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPORT | SCOPE_EXPLAIN,
+	SCOPE_ALL = SCOPE_MANIFEST | SCOPE_EXPORT | SCOPE_EXPLAIN | SCOPE_HELP,
 	SCOPE_LATER = 64, /* of the contract, but not of this version */
 };
 
@@ -105,6 +107,7 @@ int cli_validate(struct cli *cli);
 int cli_plan(struct cli *cli);
 int cli_apply(struct cli *cli);
 int cli_export(struct cli *cli);
+int cli_explain(struct cli *cli);
 int cli_help(struct cli *cli);
 int cli_version(struct cli *cli);
 int cli_later(struct cli *cli);

@@ -17,6 +17,8 @@ const struct command cli_commands[] = {
 	{"plan", SCOPE_PLAN, "-f FILE...", "show what would be changed", cli_plan},
 	{"apply", SCOPE_APPLY, "-f FILE...", "make the cluster match the manifest", cli_apply},
 	{"export", SCOPE_EXPORT, "", "write a manifest of the live server", cli_export},
+	{"explain", SCOPE_EXPLAIN, "ROLE [PRIVILEGE] [OBJECT]",
+	 "tell who may do what, and by which path; with --on OBJECT, of everybody", cli_explain},
 	{"version", SCOPE_HELP, "", "print the version", cli_version},
 	{"help", SCOPE_HELP, "[COMMAND]", "print help", cli_help},
 	{NULL, SCOPE_HELP, NULL, NULL, NULL},
@@ -25,9 +27,9 @@ const struct command cli_commands[] = {
 /* Commands of the contract that are still to come: named, so that nobody takes them for typing
  * errors. */
 static const char *const later[] = {
-	"get",       "script",   "create", "set",     "rename",     "drop",   "explain", "hba",
-	"terminate", "reassign", "enable", "disable", "os",         "reload", "exec",    "slot",
-	"sequence",  "lo",       "backup", "restore", "completion", NULL,
+	"get",       "script",   "create", "set",     "rename",  "drop",       "hba",
+	"terminate", "reassign", "enable", "disable", "os",      "reload",     "exec",
+	"slot",      "sequence", "lo",     "backup",  "restore", "completion", NULL,
 };
 
 const struct command *cli_find_command(const char *name)

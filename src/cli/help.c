@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 
-enum { COLUMN = 30 };
+enum { COLUMN = 34 };
 
 static void write_options(unsigned scope)
 {

@@ -122,9 +122,18 @@ static bool take_var_file(struct cli *cli, const char *argument)
 
 static bool take_format(struct cli *cli, const char *argument)
 {
-	cli->format = argument;
-	return strcmp(argument, "text") == 0 || strcmp(argument, "sql") == 0 ||
-	       strcmp(argument, "json") == 0;
+	static const char *const words[] = {
+		[PGMOB_TEXT] = "text", [PGMOB_SQL] = "sql",         [PGMOB_JSON] = "json",
+		[PGMOB_DOT] = "dot",   [PGMOB_MERMAID] = "mermaid",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(words[i], argument) != 0)
+			continue;
+		cli->format = (enum pgmob_format)i;
+		return true;
+	}
+	return false;
 }
 
 static bool take_log_format(struct cli *cli, const char *argument)
@@ -194,12 +203,13 @@ const struct option cli_options[] = {
 	 .take = take_var_file},
 	{.name = "format",
 	 .argument = "FORMAT",
-	 .scope = SCOPE_PLAN,
-	 .doc = "text (the default), sql for psql, or json",
+	 .scope = SCOPE_PLAN | SCOPE_EXPLAIN,
+	 .doc = "text (the default) or json; a plan also as sql for psql, an answer as dot, "
+		"mermaid",
 	 .take = take_format},
 	{.name = "all",
-	 .scope = SCOPE_PLAN | SCOPE_APPLY,
-	 .doc = "name all objects and grantees, and give like changes a line each",
+	 .scope = SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPLAIN,
+	 .doc = "name all objects and roles, and give what is alike a line each",
 	 .flag = offsetof(struct cli, all)},
 	{.name = "detailed-exitcode",
 	 .scope = SCOPE_PLAN,
@@ -258,13 +268,17 @@ const struct option cli_options[] = {
 	 .scope = SCOPE_APPLY,
 	 .doc = "how long one statement may take; 0 (the default) is any time",
 	 .take = take_statement_timeout},
+	{.name = "on",
+	 .scope = SCOPE_EXPLAIN,
+	 .doc = "tell of everybody who may do anything on the object; no role is named then",
+	 .flag = offsetof(struct cli, on)},
 	{.name = "all-databases",
-	 .scope = SCOPE_EXPORT,
+	 .scope = SCOPE_EXPORT | SCOPE_EXPLAIN,
 	 .doc = "all databases that can be connected to",
 	 .flag = offsetof(struct cli, all_databases)},
 	{.name = "database",
 	 .argument = "NAME",
-	 .scope = SCOPE_EXPORT,
+	 .scope = SCOPE_EXPORT | SCOPE_EXPLAIN,
 	 .doc = "that database; may be repeated",
 	 .take = take_database},
 	{.name = "role-pattern",
@@ -288,7 +302,7 @@ const struct option cli_options[] = {
 	{.letter = 'o',
 	 .name = "output",
 	 .argument = "FILE",
-	 .scope = SCOPE_PLAN | SCOPE_EXPORT,
+	 .scope = SCOPE_PLAN | SCOPE_EXPORT | SCOPE_EXPLAIN,
 	 .doc = "write to FILE, not to standard output",
 	 .take = take_output},
 	{.letter = 'h',

@@ -13,15 +13,6 @@ static unsigned show_flags(const struct cli *cli)
 	       (cli_has_colour() && !cli->output ? PGMOB_SHOW_COLOUR : 0U);
 }
 
-static enum pgmob_format format_of(const struct cli *cli)
-{
-	if (cli->format && strcmp(cli->format, "sql") == 0)
-		return PGMOB_SQL;
-	if (cli->format && strcmp(cli->format, "json") == 0)
-		return PGMOB_JSON;
-	return PGMOB_TEXT;
-}
-
 /* The files are named by -f, or as arguments. */
 static int check_files(struct cli *cli)
 {
@@ -45,12 +36,14 @@ int cli_plan(struct cli *cli)
 
 	if (status)
 		return status;
+	if (cli->format == PGMOB_DOT || cli->format == PGMOB_MERMAID)
+		return cli_usage(cli, "a plan is no graph: its formats are text, sql and json");
 	cli_finish_options(cli);
 	run = pgmob_create(&cli->options);
 	status = (int)pgmob_plan(run);
 	planned = status == PGMOB_OK || status == PGMOB_CHANGES || status == PGMOB_PERSON;
 	if (planned)
-		shown = pgmob_show(run, format_of(cli), show_flags(cli));
+		shown = pgmob_show(run, cli->format, show_flags(cli));
 	if (planned && (!shown || !cli_write(cli, shown)))
 		status = PGMOB_ERROR;
 	cli_show_diagnostics(cli, run);

@@ -24,6 +24,22 @@ static bool is_text(const struct field *field, const char *text, const struct ob
 	return value && strcmp(value, text) == 0;
 }
 
+/* In a field that is a name, or a list of names. */
+static void replace_name(struct arena *arena, const struct field *field, struct object *object,
+			 const char *before, const char *after)
+{
+	struct list names = {0};
+	const char *name;
+
+	if (is_text(field, before, object))
+		field_set(field, object, after);
+	if (!field_is_texts(field))
+		return;
+	for (size_t i = 0; (name = field_text_at(field, object, i)); i++)
+		list_add(arena, &names, strcmp(name, before) == 0 ? after : name);
+	field_set_list(field, object, &names);
+}
+
 /* Replaces a name in all fields that refer to the kind, of objects in that database (NULL: in all
  * of them). */
 static void replace(const struct state *actual, const struct kind *kind, const char *database,
@@ -38,10 +54,9 @@ static void replace(const struct state *actual, const struct kind *kind, const c
 			     j++) {
 				struct object *object = set->items[j];
 
-				if ((!database || (object->database &&
-						   strcmp(object->database, database) == 0)) &&
-				    is_text(field, before, object))
-					field_set(field, object, after);
+				if (!database ||
+				    (object->database && strcmp(object->database, database) == 0))
+					replace_name(actual->arena, field, object, before, after);
 			}
 		}
 }

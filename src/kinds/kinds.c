@@ -10,10 +10,12 @@
 #include "kinds/other/other.h"
 #include "kinds/owned/owned.h"
 #include "kinds/parameter/parameter.h"
+#include "kinds/policy/policy.h"
 #include "kinds/relation/relation.h"
 #include "kinds/setting/setting.h"
 #include "kinds/tablespace/tablespace.h"
 #include "kinds/type/type.h"
+#include "kinds/user_mapping/user_mapping.h"
 
 const struct kind *const kinds_all[] = {
 	&role_kind,
@@ -29,12 +31,14 @@ const struct kind *const kinds_all[] = {
 	&materialized_view_kind,
 	&foreign_table_kind,
 	&sequence_kind,
+	&policy_kind,
 	&routine_kind,
 	&type_kind,
 	&other_kind,
 	&language_kind,
 	&wrapper_kind,
 	&server_kind,
+	&user_mapping_kind,
 	&publication_kind,
 	&subscription_kind,
 	&event_trigger_kind,

@@ -15,6 +15,7 @@ extern const struct kind cluster_kind;
 
 /* The kinds that stages must know by name, because the way of a run hangs on them. */
 extern const struct kind role_kind;
+extern const struct kind membership_kind;
 extern const struct kind database_kind;
 extern const struct kind schema_kind;
 extern const struct kind column_kind;

@@ -43,7 +43,6 @@ struct statement {
 	const char *sql;     /* as shown: a secret stands there as '***' */
 	const char *secret;  /* what replaces '***' when it runs, or NULL */
 	size_t secret_at;    /* the offset in sql of '***', quotes included */
-	bool hash;           /* the secret is a password: what is sent is a verifier of it */
 	const char *missing; /* why the secret cannot be had, or NULL; it must not run then */
 	const char *as;      /* the role that must run it (SET ROLE), or NULL; never alone then */
 	uint64_t fields;     /* that it sets: what they refer to must exist before it */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/list.h"
 #include "model/object.h"
 
@@ -38,6 +39,15 @@ void field_set_list(const struct field *field, struct object *object, const stru
 	memcpy((char *)object + field->offset, list, sizeof(*list));
 }
 
+const char *field_text_at(const struct field *field, const struct object *object, size_t at)
+{
+	const struct list *list = field_is_texts(field) ? field_list(field, object) : NULL;
+
+	if (list)
+		return at < list->count ? list->items[at] : NULL;
+	return at == 0 ? field_get(field, object) : NULL;
+}
+
 bool field_is_list(const struct field *field)
 {
 	return field_is_texts(field) || field->type == FIELD_RECORDS ||
@@ -63,6 +73,17 @@ const bool *field_bool(bool value)
 	return &booleans[value];
 }
 
+static void parse_list(const struct field *field, struct object *object, struct arena *arena,
+		       const char *text)
+{
+	const char *at = array_begin(text);
+	struct list list = {0};
+
+	for (char *item; (item = array_next(arena, &at));)
+		list_add(arena, &list, item);
+	field_set_list(field, object, &list);
+}
+
 void field_parse(const struct field *field, struct object *object, struct arena *arena,
 		 const char *text)
 {
@@ -73,6 +94,8 @@ void field_parse(const struct field *field, struct object *object, struct arena 
 
 		*number = strtoll(text, NULL, 10);
 		field_set(field, object, number);
+	} else if (field_is_texts(field)) {
+		parse_list(field, object, arena, text);
 	} else {
 		field_set(field, object, text);
 	}

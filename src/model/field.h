@@ -88,6 +88,10 @@ struct object *field_record(const struct field *field, const struct object *obje
 const struct list *field_list(const struct field *field, const struct object *object);
 void field_set_list(const struct field *field, struct object *object, const struct list *list);
 
+/* The string at that place of a list of strings, or at 0 the one of a field that is no list; NULL
+ * behind the last. */
+const char *field_text_at(const struct field *field, const struct object *object, size_t at);
+
 /* Whether the type is a list (NAMES, TEXTS, VALUES, RECORDS, OBJECTS). */
 bool field_is_list(const struct field *field);
 
@@ -97,8 +101,8 @@ bool field_is_texts(const struct field *field);
 /* Whether the value is one string. */
 bool field_is_text(const struct field *field);
 
-/* Sets the value from its text: 't', 'true' and the like, digits, or the string itself, which is
- * not copied. Only for scalar types. */
+/* Sets the value from its text: 't', 'true' and the like, digits, the text of an array, or the
+ * string itself, which is not copied. For scalar types and lists of strings. */
 void field_parse(const struct field *field, struct object *object, struct arena *arena,
 		 const char *text);
 

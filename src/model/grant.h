@@ -120,6 +120,13 @@ extern const char grant_everybody[];
 /* So many grantees or objects are named; of more a title says how many. */
 enum { GRANT_NAMED = 6 };
 
+/* Writes a grantee; a role that is called PUBLIC in quotes. */
+void grant_add_grantee(struct text *text, const char *name);
+
+/* Writes what it is on, with every object or with as many as a person reads: "table app.orders",
+ * "tables a, b in schema app", "214 tables in schema app". */
+void grant_add_on(struct text *text, const struct grant *grant, bool all);
+
 /* Sets the title of what it is on. */
 void grant_set_title(struct grant *grant, struct arena *arena);
 

@@ -36,11 +36,12 @@ enum kind_unlisted {
 };
 
 enum query_parameter {
-	QUERY_PLAIN,   /* there is no $1 */
-	QUERY_SCHEMAS, /* name[]: the schemas whose objects are wanted; $2, boolean: and those of
-			  all schemas but the system's, and of these what is not as it was made */
-	QUERY_NAMES,   /* text[]: the desired objects of the kind; $2, boolean: and all others */
-	QUERY_COLUMNS, /* the same; and $3, name[]: columns that are wanted in any case */
+	QUERY_PLAIN,    /* there is no $1 */
+	QUERY_SCHEMAS,  /* name[]: the schemas whose objects are wanted; $2, boolean: and those of
+			   all schemas but the system's, and of these what is not as it was made */
+	QUERY_NAMES,    /* text[]: the desired objects of the kind; $2, boolean: and all others */
+	QUERY_COLUMNS,  /* the same; and $3, name[]: columns that are wanted in any case */
+	QUERY_RETIRING, /* name[]: roles that are to go; not asked where nothing hangs on any */
 };
 
 /* A query that reads objects; the first that fits the server is used. Its columns are named like

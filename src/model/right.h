@@ -43,15 +43,16 @@ enum leave {
 
 struct need {
 	enum right right;
-	const char *role; /* of ALTER_ROLE to SIGNAL; of PRIVILEGE: who must have it, NULL for whoever
-			     runs the statement */
+	const char *role; /* of ALTER_ROLE to SIGNAL; of PRIVILEGE: who must have it, NULL for
+			     whoever runs the statement */
 	const struct object *object; /* of OWN, PRIVILEGE, OPTION */
 	const struct list *objects;  /* of OPTION, REVOKE: these (struct object) */
 	const struct kind *kind;     /* instead: the one of that kind with this name, in the */
 	const char *name;            /* statement's database; of PARAMETER: its name */
-	const char *within; /* of OWN: to own the schema of that name will do, too */
+	const char *schema;          /* or the relation of this name in that schema */
+	const char *within;          /* of OWN: to own the schema of that name will do, too */
 	uint32_t privileges;
-	bool columns; /* of REVOKE: on columns, of which the lists are not looked at */
+	bool columns;     /* of REVOKE: on columns, of which the lists are not looked at */
 	enum leave leave; /* of SUPERUSER and attributes */
 };
 

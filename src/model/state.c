@@ -121,7 +121,13 @@ struct object *state_named(const struct state *state, const struct kind *kind, c
 struct object *state_referred(const struct state *state, const struct field *field,
 			      const struct object *object)
 {
-	const char *name = field_get(field, object);
+	return state_referred_at(state, field, object, 0);
+}
+
+struct object *state_referred_at(const struct state *state, const struct field *field,
+				 const struct object *object, size_t at)
+{
+	const char *name = field_text_at(field, object, at);
 
 	if (!name)
 		return NULL;
@@ -149,4 +155,13 @@ struct object *state_in_schema(const struct state *state, char securable, const 
 	}
 	arena_destroy(scratch);
 	return found;
+}
+
+struct object *state_table_of(const struct state *state, const struct object *object)
+{
+	const char *table = object_text(object, "table");
+
+	return table ? state_in_schema(state, 'r', object->database, object_text(object, "schema"),
+				       table)
+		     : NULL;
 }

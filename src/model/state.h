@@ -23,6 +23,7 @@ struct facts {
 	bool superuser;
 	bool reads_passwords; /* may select from pg_authid */
 	bool standby;
+	bool used_password; /* to connect */
 	const struct map *settable; /* names of parameters, in lower case, that the executing role
 				       may set for others; NULL: all */
 };
@@ -91,8 +92,15 @@ struct object *state_named(const struct state *state, const struct kind *kind, c
 struct object *state_in_schema(const struct state *state, char securable, const char *database,
 			       const char *schema, const char *name);
 
+/* The table or view that the object is a part of, or belongs to, in that state; or NULL. */
+struct object *state_table_of(const struct state *state, const struct object *object);
+
 /* The object that a field of the object refers to, in that state, or NULL. The field has refers. */
 struct object *state_referred(const struct state *state, const struct field *field,
 			      const struct object *object);
+
+/* The same for the name at that place of a field that is a list. */
+struct object *state_referred_at(const struct state *state, const struct field *field,
+				 const struct object *object, size_t at);
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
  * A transaction keeps its locks until it ends, in one table of shared memory for all. To give
- * another owner to a hundred thousand tables takes more of them than the server has by default; so
- * these statements run some at a time. GRANT and REVOKE keep no lock on what they are about.
+ * another owner to a hundred thousand tables takes more of them than the server has by default, and
+ * so does it to take a role out of the policies on them; so these statements run some at a time.
+ * GRANT and REVOKE keep no lock on what they are about.
  */
 #include "plan/bulk.h"
 
@@ -28,7 +29,11 @@ static bool is_heavy(const struct change *change, const struct statement *statem
 {
 	const struct field *owner = kind_field(change->kind, "owner");
 
-	if (change->kind->home != HOME_LOCAL || statement->alone || !owner)
+	if (change->kind->home != HOME_LOCAL || statement->alone)
+		return false;
+	if (change->kind->unlisted == UNLISTED_PART)
+		return true;
+	if (!owner)
 		return false;
 	if (change->verb == CHANGE_DROP)
 		return change->guard == GUARD_DROP_DATA;

@@ -39,6 +39,9 @@ static bool is_left(struct judge *judge, enum leave leave)
 
 static const struct object *object_of(const struct judge *judge, const struct need *need)
 {
+	if (need->schema)
+		return state_in_schema(judge->world->actual, 'r', judge->database, need->schema,
+				       need->name);
 	return need->object ? need->object
 	       : need->kind ? world_find(judge->world, need->kind, judge->database, need->name)
 			    : NULL;
@@ -74,6 +77,8 @@ static bool may_grant(const struct judge *judge, const char *name)
 	struct person *role = world_person(judge->world, name);
 	const bool counts = judge->world->facts->version >= ADMIN_COUNTS;
 
+	if (judge->actor->superuser)
+		return true;
 	if (is_superuser(judge, name))
 		return false;
 	if (!role || (!counts && judge->actor->createrole))
@@ -94,8 +99,7 @@ static bool owns_schema(const struct judge *judge, const struct need *need)
 static bool has(const struct judge *judge, const struct need *need)
 {
 	const struct object *object = object_of(judge, need);
-	struct person *person =
-		need->role ? world_person(judge->world, need->role) : judge->actor;
+	struct person *person = need->role ? world_person(judge->world, need->role) : judge->actor;
 
 	if (!object || !person)
 		return true;
@@ -110,11 +114,13 @@ static bool is_withheld(const struct judge *judge, const struct need *need,
 
 	if (need->columns && strcmp(judge->actor->name, owner) != 0)
 		return true;
-	if (need->right == RIGHT_OPTION)
-		return !owns && need->privileges & ~world_privileges(judge->world, judge->actor,
-								     object, true);
-	return !owns || (need->right == RIGHT_REVOKE &&
-			 world_has_rival(judge->world, judge->actor, object, need->privileges));
+	if (need->right == RIGHT_OWN)
+		return !owns;
+	if (!owns)
+		return need->right == RIGHT_REVOKE ||
+		       need->privileges &
+			       ~world_privileges(judge->world, judge->actor, object, true);
+	return world_has_rival(judge->world, judge->actor, object, need->privileges);
 }
 
 /* The first of the objects that the actor does not own, or cannot grant on; or NULL. */
@@ -123,8 +129,8 @@ static const struct object *withheld(const struct judge *judge, const struct nee
 	const size_t count = need->objects ? need->objects->count : 1;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct object *object =
-			need->objects ? need->objects->items[i] : object_of(judge, need);
+		const struct object *object = need->objects ? need->objects->items[i]
+							    : object_of(judge, need);
 
 		if (object && is_withheld(judge, need, object))
 			return object;
@@ -197,9 +203,9 @@ const char *judge_role(const struct judge *judge, const struct need *need)
 		role = world_owner(judge->world, object);
 	/* nobody is granted that one */
 	if (role && strcmp(role, "pg_database_owner") == 0) {
-		object = judge->database ? world_find(judge->world, &database_kind, NULL,
-						      judge->database)
-					 : NULL;
+		object = judge->database
+				 ? world_find(judge->world, &database_kind, NULL, judge->database)
+				 : NULL;
 		role = object ? world_owner(judge->world, object) : NULL;
 	}
 	return role;
@@ -209,9 +215,8 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 {
 	struct arena *arena = judge->world->arena;
 	const char *name = judge->actor->name;
-	const struct object *object = is_of_owners(need->right)
-					      ? withheld(judge, need)
-					      : object_of(judge, need);
+	const struct object *object = is_of_owners(need->right) ? withheld(judge, need)
+								: object_of(judge, need);
 	struct text words = text_in(arena);
 
 	privileges_add_words(&words, need->privileges);
@@ -240,13 +245,13 @@ const char *judge_reason(const struct judge *judge, const struct need *need)
 	case RIGHT_BECOME:
 		return text_format(arena, "%V cannot SET ROLE to %V", name, need->role);
 	case RIGHT_REVOKE:
+	case RIGHT_OPTION:
 		if (inherits(judge, world_owner(judge->world, object)))
-			return text_format(arena, "%V would not revoke it as %V, which owns %s",
-					   name, world_owner(judge->world, object),
+			return text_format(arena, "%V would not do it as %V, which owns %s", name,
+					   world_owner(judge->world, object),
 					   object_title_in(arena, object));
 		/* fall through */
 	case RIGHT_OWN:
-	case RIGHT_OPTION:
 		return text_format(arena, "%V has not the privileges of %V, which owns %s", name,
 				   world_owner(judge->world, object),
 				   object_title_in(arena, object));
@@ -292,10 +297,9 @@ static const char *join(const struct judge *judge, const char *name)
 	    world_reaches(judge->world, judge->actor, name, REACH_SET, NULL))
 		return text_format(judge->world->arena, "ALTER ROLE %I INHERIT",
 				   judge->actor->name);
-	return membership(judge, name,
-			  judge->world->facts->version >= ADMIN_COUNTS
-				  ? " WITH INHERIT TRUE, SET TRUE"
-				  : "");
+	return membership(
+		judge, name,
+		judge->world->facts->version >= ADMIN_COUNTS ? " WITH INHERIT TRUE, SET TRUE" : "");
 }
 
 static const char *grant(const struct judge *judge, const struct need *need)

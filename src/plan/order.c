@@ -99,6 +99,19 @@ static void before_needed(const struct object *needed, void *context)
 		add_edge(orderer->arena, orderer->current, first_step(needed->change));
 }
 
+static void refer_by(struct orderer *orderer, const struct field *field, const struct object *to)
+{
+	for (size_t i = 0; field_text_at(field, to, i); i++)
+		after_making(orderer, state_referred_at(orderer->desired->state, field, to, i));
+}
+
+static void cease_by(struct orderer *orderer, const struct field *field, const struct object *from,
+		     const struct state *actual)
+{
+	for (size_t i = 0; field_text_at(field, from, i); i++)
+		before_end(orderer, state_referred_at(actual, field, from, i));
+}
+
 static void refer_to(struct orderer *orderer, const struct object *to, uint64_t fields,
 		     bool creates)
 {
@@ -106,7 +119,7 @@ static void refer_to(struct orderer *orderer, const struct object *to, uint64_t 
 		const uint64_t bit = UINT64_C(1) << (field - to->kind->fields);
 
 		if (field->refers && (creates || fields & bit))
-			after_making(orderer, state_referred(orderer->desired->state, field, to));
+			refer_by(orderer, field, to);
 	}
 	if (to->database)
 		after_making(orderer, state_named(orderer->desired->state, &database_kind, NULL,
@@ -122,7 +135,7 @@ static void cease_to_refer(struct orderer *orderer, const struct object *from, u
 		const uint64_t bit = UINT64_C(1) << (field - from->kind->fields);
 
 		if (field->refers && (ends || fields & bit))
-			before_end(orderer, state_referred(actual, field, from));
+			cease_by(orderer, field, from, actual);
 	}
 	if (ends && from->kind->needs)
 		from->kind->needs(from, actual, before_needed, orderer);

@@ -25,11 +25,6 @@ static bool truth(const struct object *object, const char *name, bool unsaid)
 	return value ? *value : unsaid;
 }
 
-static bool is_membership(const struct object *object)
-{
-	return object_text(object, "member") != NULL;
-}
-
 struct person *world_person(const struct world *world, const char *name)
 {
 	return name ? map_get(&world->persons, name) : NULL;
@@ -121,6 +116,8 @@ static struct tie *find_tie(const struct world *world, const struct object *memb
 struct world *world_make(struct arena *arena, const struct facts *facts,
 			 const struct desired *desired, const struct state *actual)
 {
+	const struct list *roles = state_of(actual, &role_kind);
+	const struct list *memberships = state_of(actual, &membership_kind);
 	struct world *world = arena_alloc(arena, sizeof(*world));
 
 	*world = (struct world){
@@ -133,16 +130,10 @@ struct world *world_make(struct arena *arena, const struct facts *facts,
 		.acls = acls_in(arena),
 		.grants = map_in(arena),
 	};
-	for (size_t i = 0; kinds_all[i]; i++) {
-		const struct list *set = state_of(actual, kinds_all[i]);
-
-		for (size_t j = 0; j < set->count && kinds_all[i]->home == HOME_SHARED; j++) {
-			if (kinds_all[i] == &role_kind)
-				add_person(world, set->items[j]);
-			else if (is_membership(set->items[j]))
-				add_membership(world, set->items[j]);
-		}
-	}
+	for (size_t i = 0; i < roles->count; i++)
+		add_person(world, roles->items[i]);
+	for (size_t i = 0; i < memberships->count; i++)
+		add_membership(world, memberships->items[i]);
 	return world;
 }
 
@@ -240,7 +231,7 @@ void world_pass(struct world *world, struct step *step)
 		pass_role(world, statement);
 	else if (change->kind == &grant_kind)
 		pass_grant(world, (const struct grant *)change_object(change));
-	else if (is_membership(change_object(change)))
+	else if (change->kind == &membership_kind)
 		pass_membership(world, change);
 }
 
@@ -282,8 +273,8 @@ static const struct map *reached(struct world *world, struct person *person, enu
 
 static const char *database_owner(const struct world *world, const char *database)
 {
-	const struct object *object =
-		database ? world_find(world, &database_kind, NULL, database) : NULL;
+	const struct object *object = database ? world_find(world, &database_kind, NULL, database)
+					       : NULL;
 
 	return object ? world_owner(world, object) : NULL;
 }
@@ -354,10 +345,9 @@ const char *world_owner(const struct world *world, const struct object *object)
 		return world_owner(world, with);
 	if (change && !change->renames && change->verb == CHANGE_ALTER &&
 	    change->fields & kind_bit(object->kind, field->offset))
-		return field_get(field,
-				 is_given(change, kind_bit(object->kind, field->offset))
-					 ? change->to
-					 : change->from);
+		return field_get(field, is_given(change, kind_bit(object->kind, field->offset))
+						? change->to
+						: change->from);
 	if (there && field_get(field, there))
 		return field_get(field, there);
 	return field_get(field, object) ? field_get(field, object) : world->facts->user;
@@ -388,14 +378,13 @@ static size_t apply_gifts(const struct list *gifts, struct acl_entry *entries, s
 
 /* The object's list by now. */
 static const struct acl_entry *list_of(struct world *world, const struct object *object,
-				 const char *owner, size_t *count)
+				       const char *owner, size_t *count)
 {
 	const struct object *there = state_find(world->actual, object);
 	const char *text = object_text(there, "acl"), *before = object_text(there, "owner");
 	const struct acl *acl = text ? acl_read(&world->acls, text) : NULL;
-	const struct list *gifts = world->grants.count
-					   ? map_get(&world->grants, key_of(world->arena, object))
-					   : NULL;
+	const struct list *gifts =
+		world->grants.count ? map_get(&world->grants, key_of(world->arena, object)) : NULL;
 	struct acl_entry *entries;
 
 	if (!acl)

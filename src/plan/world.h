@@ -48,7 +48,7 @@ struct world {
 	const struct desired *desired;
 	const struct state *actual;
 	struct map persons;
-	unsigned age;      /* grows with each change of memberships */
+	unsigned age; /* grows with each change of memberships */
 	struct acls acls;
 	struct map grants; /* by object: struct list of struct gift */
 };
@@ -64,7 +64,7 @@ struct person *world_person(const struct world *world, const char *name);
 
 /* Makes the one a member of the other, as the grantor's grant; and no more. */
 struct tie *world_tie(struct world *world, struct person *role, struct person *member,
-	       const char *grantor);
+		      const char *grantor);
 void world_untie(struct world *world, struct tie *tie);
 
 /* Whether the person reaches the role by memberships that count so; also pg_database_owner's by way

@@ -43,7 +43,7 @@ static void add_value(struct text *text, const struct field *field, const struct
 	}
 }
 
-static void add_key(struct text *text, const struct object *object)
+void print_json_key(struct text *text, const struct object *object)
 {
 	const char *separator = "";
 
@@ -134,7 +134,7 @@ static void add_change(struct text *text, const struct plan *plan, const struct 
 	text_addf(text, "{\"action\": \"%s\", \"kind\": \"%s\", \"title\": %J, ",
 		  verbs[change->verb], change->kind->name,
 		  object_title_in(scratch, change_object(change)));
-	add_key(text, change_object(change));
+	print_json_key(text, change_object(change));
 	text_addf(text, ", \"details\": %J, ", details.at);
 	add_fields(text, change);
 	text_add(text, ", ");
@@ -196,16 +196,20 @@ static void add_batches(struct text *text, const struct plan *plan)
 	text_add(text, plan->batches.count ? "\n  ],\n" : "],\n");
 }
 
-void print_json(struct text *text, const struct plan *plan, const struct print_options *options)
+void print_json_cluster(struct text *text, const struct facts *facts)
 {
-	const struct facts *facts = plan->facts;
-	const struct difference *difference = plan->difference;
-
-	text_addf(text, "{\n  \"format\": %d,\n", PLAN_FORMAT);
 	text_addf(text,
 		  "  \"cluster\": {\"system_identifier\": %J, \"server\": %J, \"version\": %J, "
 		  "\"role\": %J},\n",
 		  facts->system_identifier, facts->server, facts->version_text, facts->user);
+}
+
+void print_json(struct text *text, const struct plan *plan, const struct print_options *options)
+{
+	const struct difference *difference = plan->difference;
+
+	text_addf(text, "{\n  \"format\": %d,\n", PLAN_FORMAT);
+	print_json_cluster(text, plan->facts);
 	text_addf(text, "  \"manifest\": %J,\n  \"mode\": \"%s\",\n", options->manifest,
 		  mode_words[plan->desired->mode]);
 	add_changes(text, plan, options->consent);

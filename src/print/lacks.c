@@ -40,20 +40,29 @@ static bool is_plain(const char *sql)
 	return true;
 }
 
+static const char *sql_of(struct arena *arena, const struct lack *lack)
+{
+	struct text sql = text_in(arena);
+
+	if (lack->sql)
+		return lack->sql;
+	print_statement(&sql, lack->statement);
+	return sql.at;
+}
+
+static const char *role_of(const struct lack *lack)
+{
+	return lack->statement ? lack->statement->as : NULL;
+}
+
 /* A line each: what would not be seen in one is shown in a way that SQL does not take. */
 static void add_sql(struct text *text, const struct lack *lack)
 {
-	struct text sql = text_in(text->arena);
+	const char *sql = sql_of(text->arena, lack);
 
-	if (lack->statement && lack->statement->as)
-		text_addf(&sql, "SET ROLE %I; ", lack->statement->as);
-	if (lack->sql)
-		text_add(&sql, lack->sql);
-	else
-		print_statement(&sql, lack->statement);
-	if (lack->statement && lack->statement->as)
-		text_add(&sql, "; RESET ROLE");
-	text_addf(text, is_plain(sql.at) ? "%s;" : "%Q", sql.at);
+	if (role_of(lack))
+		sql = text_format(text->arena, "SET ROLE %I; %s; RESET ROLE", role_of(lack), sql);
+	text_addf(text, is_plain(sql) ? "%s;" : "%Q", sql);
 	if (lack->database)
 		text_addf(text, "  -- in database %V", lack->database);
 	text_add(text, "\n");
@@ -83,19 +92,21 @@ void print_rights_comment(struct text *text, const struct plan *plan)
 	add_lacks(text, plan, "-- ");
 }
 
+static void add_member(struct text *text, const char *key, const char *value)
+{
+	text_addf(text, value ? "\"%s\": %J, " : "\"%s\": null, ", key, value);
+}
+
 void print_rights_json(struct text *text, const struct plan *plan)
 {
 	text_add(text, "  \"lacks\": [");
 	for (size_t i = 0; i < plan->lacks.count; i++) {
 		const struct lack *lack = plan->lacks.items[i];
 
-		text_addf(text, lack->database ? "%s{\"database\": %J, " : "%s{\"database\": null, ",
-			  i ? ",\n    " : "\n    ", lack->database);
-		text_addf(text,
-			  lack->statement && lack->statement->as ? "\"role\": %J, "
-								 : "\"role\": null, ",
-			  lack->statement ? lack->statement->as : NULL);
-		text_addf(text, "\"sql\": %J}", lack->sql ? lack->sql : lack->statement->sql);
+		text_add(text, i ? ",\n    {" : "\n    {");
+		add_member(text, "database", lack->database);
+		add_member(text, "role", role_of(lack));
+		text_addf(text, "\"sql\": %J}", sql_of(text->arena, lack));
 	}
 	text_add(text, plan->lacks.count ? "\n  ],\n" : "],\n");
 }

@@ -8,6 +8,9 @@
 #include "kinds/kinds.h"
 #include "print/lacks.h"
 
+/* createrole_self_grant would add memberships that the plan does not know. */
+enum { SELF_GRANT_SINCE = 160000 };
+
 /* How psql takes a statement's "PASSWORD '***'" out: what stands before the stars. */
 static const char password_words[] = " PASSWORD ";
 static const char stars[] = "'***'";
@@ -27,8 +30,9 @@ static size_t password_at(const struct statement *statement)
 {
 	const size_t words = strlen(password_words);
 
-	return statement->secret_at < words || strncmp(statement->sql + statement->secret_at - words,
-						       password_words, words) != 0
+	return statement->secret_at < words ||
+			       strncmp(statement->sql + statement->secret_at - words,
+				       password_words, words) != 0
 		       ? 0
 		       : statement->secret_at - words;
 }
@@ -55,8 +59,7 @@ static void add_statement(struct text *text, const struct statement *statement)
 		return;
 	}
 	if (secret)
-		add_comment(text,
-			    "the password is not in this script: set it with \\password for ",
+		add_comment(text, "the password is not in this script: set it with \\password for ",
 			    change_object(statement->change));
 	print_statement(text, statement);
 	text_add(text, ";\n");
@@ -68,6 +71,8 @@ static void add_session(struct text *text, const struct facts *facts)
 	text_add(text, "SELECT pg_catalog.set_config('search_path', '', false) \\g /dev/null\n");
 	if (strcmp(facts->user, facts->session_user) != 0)
 		text_addf(text, "SET ROLE %I;\n", facts->user);
+	if (!facts->superuser && facts->version >= SELF_GRANT_SINCE)
+		text_add(text, "SET createrole_self_grant = '';\n");
 }
 
 /* A statement that another role must run has SET ROLE around it. */
@@ -118,6 +123,24 @@ static void add_persons(struct text *text, const struct plan *plan)
 	}
 }
 
+/* Whoever pipes the script into psql sees no exit status of the plan. */
+static void add_refusal(struct text *text, const struct plan *plan,
+			const struct plan_consent *consent)
+{
+	const struct list *changes = &plan->difference->changes;
+
+	if (!plan->refused)
+		return;
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (!change->person && !plan_allows(plan, change, consent))
+			add_comment(text, "refused: ", change_object(change));
+	}
+	text_add(text, "-- apply would run none of it; without the next line all of it runs\n"
+		       "DO 'BEGIN RAISE EXCEPTION ''this plan is refused''; END';\n");
+}
+
 bool print_sql(struct text *text, const struct plan *plan, const struct print_options *options,
 	       struct diags *diags)
 {
@@ -128,6 +151,7 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 	add_persons(text, plan);
 	print_rights_comment(text, plan);
 	text_add(text, preamble);
+	add_refusal(text, plan, options->consent);
 	add_session(text, plan->facts);
 	for (size_t i = 0; i < plan->batches.count; i++) {
 		const struct batch *batch = plan->batches.items[i];

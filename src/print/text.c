@@ -28,22 +28,6 @@ static const char *colour_of(char marker)
 	}
 }
 
-/* The columns that a terminal needs for a title, which has only visible characters. */
-static size_t width(const char *text)
-{
-	size_t columns = 0;
-
-	while (*text) {
-		size_t length = 1;
-
-		while (((unsigned char)text[length] & 0xc0) == 0x80)
-			length++;
-		columns += width_of(text, length);
-		text += length;
-	}
-	return columns;
-}
-
 /* The width of the section's titles. */
 static size_t title_width(const struct list *lines, size_t from)
 {
@@ -52,7 +36,7 @@ static size_t title_width(const struct list *lines, size_t from)
 
 	for (size_t i = from; i < lines->count; i++) {
 		const struct line *line = lines->items[i];
-		const size_t columns = width(line->title);
+		const size_t columns = width_of_text(line->title);
 
 		if (line->rank != first->rank || strcmp(line->section, first->section) != 0)
 			break;
@@ -65,7 +49,7 @@ static size_t title_width(const struct list *lines, size_t from)
 static void add_line(const struct printer *printer, const struct line *line, size_t indent)
 {
 	const bool colour = printer->options->colour;
-	size_t columns = width(line->title);
+	size_t columns = width_of_text(line->title);
 
 	text_addf(printer->text, "  %s%s%s %s", colour ? colour_of(line->marker) : "",
 		  (char[]){line->marker, '\0'}, colour ? "\033[0m" : "", line->title);

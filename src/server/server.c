@@ -50,6 +50,7 @@ static struct facts *facts_of(struct server *server, struct session *session,
 	facts->database = arena_strdup(arena, answer_text(result, "database"));
 	facts->superuser = answer_true(result, "superuser");
 	facts->reads_passwords = answer_true(result, "reads_passwords");
+	facts->used_password = PQconnectionUsedPassword(session->conn);
 	facts->standby = answer_true(result, "standby");
 	facts->locks = answer_text(result, "locks") ? strtol(answer_text(result, "locks"), NULL, 10)
 						    : 0;

@@ -1,6 +1,6 @@
 """Owners and ends of more objects than one transaction can lock."""
 
-from framework import once
+from framework import once, server
 
 TABLES = 3000
 
@@ -35,6 +35,26 @@ def test_a_role_gives_on_more_than_can_be_locked_at_once(ctx):
     plan.expect(out_has="for owners or ends of more objects than one can lock")
     ctx.pgmob("apply", "--yes", "-f", manifest, "--allow-drop-role").expect(status=0)
     ctx.equal(owned(ctx, "heir"), TABLES)
+    ctx.pgmob("plan", "-f", manifest, "--detailed-exitcode").expect(status=0)
+
+
+@once
+@server(max_locks_per_transaction="10", max_connections="20")
+def test_a_role_leaves_more_policies_than_can_be_locked_at_once(ctx):
+    ctx.server.psql(
+        "CREATE ROLE old; CREATE ROLE other; CREATE SCHEMA app;"
+        " DO $$ BEGIN FOR i IN 1..2000 LOOP"
+        "   EXECUTE format('CREATE TABLE app.t%s ()', i);"
+        "   EXECUTE format('CREATE POLICY shared ON app.t%s TO old, other', i);"
+        "   EXECUTE format('CREATE POLICY own ON app.t%s TO old', i);"
+        "   IF i % 100 = 0 THEN COMMIT; END IF;"
+        " END LOOP; END $$"
+    )
+    manifest = ctx.write("m.yaml", "version: 1\nroles: [{name: old, state: absent}]\n")
+    plan = ctx.pgmob("plan", "-f", manifest, "--allow-drop-role").expect(status=0)
+    plan.expect(out_has="than one can lock")
+    ctx.pgmob("apply", "--yes", "-f", manifest, "--allow-drop-role").expect(status=0)
+    ctx.equal(ctx.server.psql("SELECT DISTINCT policyname, roles FROM pg_policies"), "shared|{other}\n")
     ctx.pgmob("plan", "-f", manifest, "--detailed-exitcode").expect(status=0)
 
 

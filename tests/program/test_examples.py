@@ -30,10 +30,10 @@ def examples():
     return [*found, "company/cluster.yaml"]
 
 
-def readme_block(language):
+def readme_block(language, number=0):
     with open(os.path.join(runner.ROOT, "README.md"), encoding="utf-8") as file:
         blocks = re.findall(rf"^```{language}\n(.*?)^```", file.read(), re.MULTILINE | re.DOTALL)
-    return blocks[0]
+    return blocks[number]
 
 
 def check_example(ctx, name):
@@ -67,6 +67,18 @@ def test_the_plan_in_the_readme_is_a_real_one(ctx):
     plan = ctx.pgmob("plan", "-f", os.path.basename(manifest), env=PASSWORDS).expect(status=0)
     shown = readme_block("console").split("\n", 1)[1]
     ctx.equal(without_first_line(plan.out), without_first_line(shown))
+
+
+@once
+def test_the_answers_in_the_readme_are_real_ones(ctx):
+    ctx.server.psql(BEFORE_README + "CREATE TABLE app.orders (); CREATE ROLE deploy LOGIN NOINHERIT;"
+                    "GRANT shop_owner TO deploy;")
+    manifest = ctx.write("cluster.yaml", readme_block("yaml"))
+    ctx.pgmob("apply", "--yes", "--allow", "all", "-f", manifest, env=PASSWORDS).expect(status=0)
+    questions = re.split(r"^\$ pgmob (.*)\n", readme_block("console", 1), flags=re.MULTILINE)[1:]
+    for words, shown in zip(questions[::2], questions[1::2]):
+        answer = ctx.pgmob(*words.split()).expect(status=0, err="")
+        ctx.equal(without_first_line(answer.out), without_first_line(shown))
 
 
 def without_first_line(text):

@@ -92,3 +92,20 @@ def test_without_the_right_to_read_the_files(ctx):
     manifest = ctx.write("m.yaml", "version: 1\nparameters: [{name: work_mem, reset: true}]\n")
     result = ctx.pgmob("plan", "-f", manifest, "--role", "plain").expect(status=1)
     result.expect(err_has="cannot read parameters: permission denied for view pg_file_settings")
+
+
+def test_libraries_that_keep_everybody_out_are_found_before(ctx):
+    """ALTER ROLE takes them without a word, and then nobody connects, superusers either."""
+    for entry in (
+        "settings: [{name: session_preload_libraries, value: nolib}]",
+        "roles: [{name: x, settings: [{name: session_preload_libraries, value: 'auto_explain, \"nolib\"'}]}]",
+        "roles: [{name: x, settings: [{name: local_preload_libraries, values: [nolib]}]}]",
+        "databases: [{name: postgres, settings: [{name: session_preload_libraries, value: nolib}]}]",
+    ):
+        manifest = ctx.write("m.yaml", f"version: 1\n{entry}\n")
+        ctx.pgmob("apply", "--yes", "-f", manifest).expect(status=1, err_has="no session could start: ")
+        ctx.equal(ctx.server.psql("SELECT to_regrole('x') IS NULL"), "t\n")
+    entry = "settings: [{name: session_preload_libraries, value: 'auto_explain'}]"
+    manifest = ctx.write("m.yaml", f"version: 1\n{entry}\n")
+    ctx.pgmob("apply", "--yes", "-f", manifest).expect(status=0)
+    ctx.pgmob("plan", "-f", manifest, "--detailed-exitcode").expect(status=0)

@@ -75,7 +75,7 @@ def test_the_server_goes_away_while_the_question_stands(ctx):
 
 
 def protect(ctx):
-    ctx.server.psql("SET password_encryption = 'scram-sha-256'; CREATE ROLE app LOGIN PASSWORD 'geh eim'")
+    ctx.server.psql("SET password_encryption = 'scram-sha-256'; CREATE ROLE app LOGIN CREATEROLE PASSWORD 'geh eim'")
     ctx.server.write_hba("local all postgres trust\nlocal all all scram-sha-256\n")
     return ctx.write("m.yaml", MANIFEST)
 
@@ -90,7 +90,6 @@ def test_a_password_is_asked_for_and_not_shown(ctx):
 
 def test_it_is_asked_once_for_all_sessions(ctx):
     manifest = protect(ctx)
-    ctx.server.psql("ALTER ROLE app CREATEROLE")
     terminal = ctx.terminal("apply", "--yes", "-U", "app", "-f", manifest)
     terminal.expect("Password for user app: ").answer("geh eim")
     result = terminal.wait().expect(status=0)

@@ -381,6 +381,33 @@ SELECT roleid::regrole, member::regrole, bool_or(admin_option)
 """
 
 
+POLICIES = """
+SELECT 'policy', schemaname, tablename, policyname, permissive, role, cmd, qual
+  FROM pg_policies, unnest(roles) role
+"""
+# The options of a mapping are a part of it that nobody may lose.
+MAPPINGS = "SELECT 'mapping', srvname, usename, umoptions FROM pg_user_mappings"
+
+
+def sql_of_policy(chance, name, roles):
+    table = f"{ident(chance.choice(SCHEMAS))}.{ident(chance.choice(['t1', 't2', 'T*?']))}"
+    kind = chance.choice(["PERMISSIVE", "RESTRICTIVE"])
+    to = ", ".join(map(ident, some(chance, roles, 1)[:3])) if chance.random() < 0.9 else "PUBLIC"
+    return f"CREATE POLICY {ident(name)} ON {table} AS {kind} TO {to} USING (a > {chance.randint(0, 9)});"
+
+
+def sql_of_servers(chance, roles):
+    """Foreign servers, and who users are there."""
+    everybody = ", ".join(map(ident, roles))
+    sql = ["CREATE EXTENSION postgres_fdw;", f"GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO {everybody};"]
+    for name in some(chance, ["far", "it's \"far\""], 1):
+        sql.append(f"CREATE SERVER {ident(name)} FOREIGN DATA WRAPPER postgres_fdw;")
+        sql.append(f"ALTER SERVER {ident(name)} OWNER TO {ident(chance.choice(roles))};")
+        for user in some(chance, [*map(ident, roles), "PUBLIC"]):
+            sql.append(f"CREATE USER MAPPING FOR {user} SERVER {ident(name)} OPTIONS (user {literal(user)});")
+    return sql
+
+
 class Retirement(Trial):
     """One of the roles goes; what the others have stays."""
 
@@ -389,6 +416,7 @@ class Retirement(Trial):
         self.server.psql(sql_of(chance))
         roles = self.server.psql(ROLES).splitlines()
         old, heir = chance.sample(roles, 2)
+        self.name_roles(chance, roles)
         before = self.holdings(old, heir)
         entries = [{"name": old, "state": "absent", "reassign_owned_to": heir}]
         words = ("-f", self.ctx.write("r.json", json.dumps({"version": 1, "roles": entries})), "--allow", "all")
@@ -398,6 +426,14 @@ class Retirement(Trial):
         after = self.holdings(old, heir)
         changed = {"lost": sorted(before - after), "gained": sorted(after - before)}
         self.ctx.equal(changed, {"lost": [], "gained": []}, f"what others have, without {old}")
+
+    def name_roles(self, chance, roles):
+        """By policies and user mappings."""
+        for database in self.databases():
+            sql = sql_of_servers(chance, roles) if chance.random() < 0.5 else []
+            if self.has(database, SCHEMAS[0]):
+                sql += [sql_of_policy(chance, f"it's {number}", roles) for number in range(chance.randint(0, 8))]
+            self.server.psql("\n".join(sql), db=database)
 
     def holdings(self, old, heir):
         """What others hold, by whomever; who owns a thing has its own in any case."""
@@ -411,6 +447,9 @@ class Retirement(Trial):
                     continue
                 if grantee not in (old, heir) and not thing.endswith((f" of {old}", f" of {ident(old)}")):
                     found.add((database, thing, grantee, privilege, grantable))
+            for line in (self.server.psql(POLICIES, db=database) + self.server.psql(MAPPINGS, db=database)).splitlines():
+                if old not in line.split("|"):
+                    found.add((database, line))
         rows = self.server.psql(MEMBERSHIPS).splitlines()
         found |= {row for row in rows if ident(old) not in row and old not in row.split("|")[:2]}
         # of what may be granted on by one grant and not by another, the former counts

@@ -82,7 +82,10 @@ class Administration(Trial):
     def check_lacks(self):
         """The server refuses what the plan refuses; and once somebody else has run what it says, nothing is
         refused any more."""
-        script = self.ctx.write("script.sql", self.plan(self.server, "sql").out)
+        script = self.plan(self.server, "sql").out
+        refusal = "DO 'BEGIN RAISE EXCEPTION ''this plan is refused''; END';\n"
+        self.ctx.equal(script.count(refusal), 1, "how the script is refused")
+        script = self.ctx.write("script.sql", script.replace(refusal, ""))
         _, _, errors = self.server.try_psql(file=script, user="admin", cwd=self.ctx.directory,
                                                  options=("-v", "VERBOSITY=verbose"))
         # a GRANT of what one may not grant is only a warning where one has any privilege at all

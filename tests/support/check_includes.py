@@ -22,7 +22,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 STAGES = {"server", "manifest", "desired", "actual", "diff", "privileges", "plan", "print", "apply",
-          "export"}
+          "export", "explain"}
 
 # Base is the only layer that the command line shares with the library's inside.
 CLI_MAY_SEE = {"base/text.h", "base/arena.h", "base/list.h"}

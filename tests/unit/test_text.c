@@ -215,6 +215,33 @@ START_TEST(words_in_messages)
 }
 END_TEST
 
+START_TEST(labels_of_graphs)
+{
+	static const struct {
+		const char *value;
+		const char *dot;
+		const char *mermaid;
+	} examples[] = {
+		{"", "\"\"", "\"\""},
+		{"shop_app", "\"shop_app\"", "\"shop_app\""},
+		{"a b, c: (d)", "\"a b, c: (d)\"", "\"a b, c: (d)\""},
+		{"a\"b", "\"a\\\"b\"", "\"a#34;b\""},
+		{"a\\N\\", "\"a\\\\N\\\\\"", "\"a#92;N#92;\""},
+		{"&lt;<b>", "\"&amp;lt;<b>\"", "\"#38;lt#59;#60;b#62;\""},
+		{"#35;", "\"#35;\"", "\"#35;35#59;\""},
+		{"`**md**`", "\"`**md**`\"", "\"#96;#42;#42;md#42;#42;#96;\""},
+		{"a\nb\x1b", "\"a\ufffdb\ufffd\"", "\"a\ufffdb\ufffd\""},
+		{"caf\u00e9 \u202e", "\"caf\u00e9 \ufffd\"", "\"caf\u00e9 \ufffd\""},
+		{"\xff\xc3", "\"\ufffd\ufffd\"", "\"\ufffd\ufffd\""},
+	};
+
+	for (size_t i = 0; i < sizeof(examples) / sizeof(*examples); i++) {
+		ck_assert_str_eq(format("%D", examples[i].value), examples[i].dot);
+		ck_assert_str_eq(format("%M", examples[i].value), examples[i].mermaid);
+	}
+}
+END_TEST
+
 struct bytes {
 	const char *bytes;
 	size_t length;
@@ -289,6 +316,7 @@ Suite *unit_suite(void)
 	unit_add(suite, json_strings);
 	unit_add(suite, names_in_messages);
 	unit_add(suite, words_in_messages);
+	unit_add(suite, labels_of_graphs);
 	unit_add_rows(suite, utf8, sizeof(encoded) / sizeof(*encoded));
 	unit_add(suite, visible_characters);
 	return suite;

@@ -38,8 +38,8 @@ void database_rights(struct rights *rights)
 		need_tablespace(rights, to);
 		return;
 	}
-	rights_need(rights,
-		    (struct need){.right = RIGHT_OWN, .object = change->from ? change->from : change->to});
+	rights_need(rights, (struct need){.right = RIGHT_OWN,
+					  .object = change->from ? change->from : change->to});
 	if (change->renames || (change->verb == CHANGE_ALTER && rights_sets(rights, "owner")))
 		rights_need(rights, (struct need){.right = RIGHT_CREATEDB});
 	if (change->verb != CHANGE_ALTER || change->renames)

@@ -29,6 +29,11 @@ static const struct field fields[] = {
 	 .type = FIELD_VALUE,
 	 .offset = offsetof(struct extension, version),
 	 .doc = "the version; not written, it is left as it is"},
+	{.name = "owner",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct extension, owner),
+	 .refers = &role_kind},
 	{.name = "relocatable",
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
@@ -57,10 +62,6 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct extension, restricted)},
-	{.name = "held_by",
-	 .type = FIELD_NAME,
-	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct extension, held_by)},
 	{.name = "state",
 	 .type = FIELD_WORD,
 	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
@@ -243,21 +244,21 @@ static void drop(struct ddl *ddl, const struct object *from)
 	ddl_add(ddl, FIELDS_ALL, "DROP EXTENSION %I", object_name(from));
 }
 
-/* A trusted extension is for whoever may create in the database; what others do as superusers nobody
- * else may (extension.c in PostgreSQL's source). */
+/* A trusted extension is for whoever may create in the database; what others do as superusers
+ * nobody else may (extension.c in PostgreSQL's source). */
 static void rights(struct rights *rights)
 {
 	const struct change *change = rights->statement->change;
 	const struct extension *to = extension_of(change->to);
 
 	if (change->from)
-		rights_need(rights, (struct need){.right = RIGHT_INHERIT,
-						  .role = extension_of(change->from)->held_by});
+		rights_need(rights, (struct need){.right = RIGHT_OWN, .object = change->from});
 	if (change->verb == CHANGE_DROP ||
 	    (change->verb == CHANGE_ALTER && rights_sets(rights, "schema")))
 		return;
 	if (to->restricted && *to->restricted)
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EXTENSION});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EXTENSION});
 	else
 		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
 						  .kind = &database_kind,

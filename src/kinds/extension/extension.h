@@ -15,8 +15,8 @@ struct extension {
 	const char *state; /* present, absent; NULL: not written */
 
 	/* facts of the server about one that is there */
+	const char *owner; /* for whom there is no ALTER EXTENSION … OWNER */
 	const bool *relocatable;
-	const char *held_by;  /* its owner, whom no command changes */
 	const bool *original; /* made by initdb, so that every template has it */
 
 	/* and about one that is still to be made */

@@ -2,8 +2,8 @@
 SELECT e.extname AS name,
        n.nspname AS schema,
        e.extversion AS version,
+       r.rolname AS owner,
        e.extrelocatable AS relocatable,
-       r.rolname AS held_by,
        e.oid < 16384 AS original
   FROM pg_catalog.pg_extension e
   JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace

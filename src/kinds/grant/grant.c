@@ -31,7 +31,7 @@ static const struct grant *grant_of(const struct object *object)
 	return (const struct grant *)object;
 }
 
-static void add_grantee(struct text *text, const char *name)
+void grant_add_grantee(struct text *text, const char *name)
 {
 	if (name == grant_everybody)
 		text_add(text, name);
@@ -68,8 +68,7 @@ static void add_object_name(struct text *text, const struct object *object)
 		text_addf(text, "%V", object_name(object));
 }
 
-/* "table app.orders", "tables a, b in schema app", "214 tables in schema app" */
-static void add_on(struct text *text, const struct grant *grant, bool all)
+void grant_add_on(struct text *text, const struct grant *grant, bool all)
 {
 	const struct list *on = &grant->on;
 	const char *noun = grant->columns.count ? "table" : grant->securable->name;
@@ -95,7 +94,7 @@ void grant_set_title(struct grant *grant, struct arena *arena)
 {
 	struct text text = text_in(arena);
 
-	add_on(&text, grant, false);
+	grant_add_on(&text, grant, false);
 	grant->title_of_on = text.at;
 }
 
@@ -107,18 +106,18 @@ void grant_add_title(struct text *text, const struct grant *grant, bool all)
 	text_add(text, grant->takes && grant->grantable ? "grant option for " : "");
 	privileges_add_words(text, grant->privileges);
 	text_add(text, " on ");
-	add_on(text, grant, all);
+	grant_add_on(text, grant, all);
 	text_add(text, grant->takes ? " from " : " to ");
 	if (!all && to->count > GRANT_NAMED) {
 		text_addf(text, "%z grantees, ", to->count);
-		add_grantee(text, to->items[0]);
+		grant_add_grantee(text, to->items[0]);
 		text_add(text, " … ");
-		add_grantee(text, to->items[to->count - 1]);
+		grant_add_grantee(text, to->items[to->count - 1]);
 		return;
 	}
 	for (size_t i = 0; i < to->count; i++) {
 		text_add(text, i ? ", " : "");
-		add_grantee(text, to->items[i]);
+		grant_add_grantee(text, to->items[i]);
 	}
 }
 

@@ -41,9 +41,9 @@ void grant_rights(struct rights *rights)
 						  .privileges = PRIVILEGE_USAGE});
 	/* a grantor that is written has the option, or the plan gives it */
 	if (!grant->granted_by)
-		rights_need(rights, (struct need){.right = grant->takes ? RIGHT_REVOKE
-								       : RIGHT_OPTION,
-						  .objects = &grant->on,
-						  .columns = grant->takes && grant->columns.count,
-						  .privileges = grant->privileges});
+		rights_need(rights,
+			    (struct need){.right = grant->takes ? RIGHT_REVOKE : RIGHT_OPTION,
+					  .objects = &grant->on,
+					  .columns = grant->takes && grant->columns.count,
+					  .privileges = grant->privileges});
 }

@@ -122,33 +122,10 @@ bool membership_keep_grantors(const struct list *changes, const struct state *ac
 	return any;
 }
 
-/* With --role, the role that logs in gets its power from a membership. */
-static void guard_own(struct change *change, const struct state *actual, const struct facts *facts)
-{
-	const struct membership *from = membership_of(change->from);
-	const struct membership *to = membership_of(change->to);
-	const struct object *entering = state_named(actual, &role_kind, NULL, facts->session_user);
-
-	if (!from || strcmp(from->member, facts->session_user) != 0 ||
-	    strcmp(from->role, facts->user) != 0 ||
-	    (entering && *((const struct role *)entering)->superuser))
-		return;
-	if (to && !(to->set && !*to->set))
-		return;
-	change->guard = GUARD_NEVER;
-	change->reason = "pgmob uses this membership: it would take its own power to finish";
-}
-
 void membership_guard(const struct list *changes, const struct state *actual,
 		      const struct facts *facts)
 {
 	if (facts->version >= GRANTOR_IN_KEY)
 		membership_keep_grantors(changes, actual, facts);
 	membership_untie(changes, actual);
-	for (size_t i = 0; i < changes->count; i++) {
-		struct change *change = changes->items[i];
-
-		if (change->kind == &membership_kind && !change->person)
-			guard_own(change, actual, facts);
-	}
 }

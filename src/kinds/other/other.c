@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 
+#include "kinds/extension/extension.h"
 #include "kinds/role/role.h"
 #include "kinds/schema/schema.h"
 #include "model/change.h"
@@ -60,6 +61,11 @@ static const struct field fields[] = {
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct other, dependent)},
+	{.name = "extension",
+	 .type = FIELD_NAME,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct other, extension),
+	 .refers = &extension_kind},
 	{.name = NULL},
 };
 

@@ -19,6 +19,7 @@ struct other {
 	/* facts of the server */
 	const char *identity;  /* schema and name, ready for SQL */
 	const bool *dependent; /* a member of an extension */
+	const char *extension; /* that one, or NULL */
 };
 
 extern const struct kind other_kind;

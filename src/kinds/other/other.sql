@@ -3,12 +3,13 @@
 SELECT o.kind AS type,
        n.nspname AS schema,
        CASE WHEN o.name IS NULL
-            THEN pg_catalog.substr(x.identity,
+            THEN pg_catalog.substr(i.identity,
                                    pg_catalog.length(pg_catalog.quote_ident(n.nspname)) + 2)
             ELSE o.name || COALESCE(' USING ' || o.method, '') END AS name,
        r.rolname AS owner,
-       x.identity,
-       e.objid IS NOT NULL AS dependent
+       i.identity,
+       e.objid IS NOT NULL AS dependent,
+       x.extname AS extension
   FROM (SELECT 'text search configuration' AS kind, t.tableoid AS class, t.oid,
                t.cfgname::pg_catalog.text AS name, NULL AS method, t.cfgnamespace AS space,
                t.cfgowner AS owner
@@ -38,9 +39,10 @@ SELECT o.kind AS type,
         SELECT 'statistics', s.tableoid, s.oid, s.stxname, NULL, s.stxnamespace, s.stxowner
           FROM pg_catalog.pg_statistic_ext s) o
   JOIN pg_catalog.pg_namespace n ON n.oid = o.space
- CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) x
+ CROSS JOIN LATERAL pg_catalog.pg_identify_object(o.class, o.oid, 0) i
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = o.owner
   LEFT JOIN pg_catalog.pg_depend e
     ON e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
        AND e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e'
+  LEFT JOIN pg_catalog.pg_extension x ON x.oid = e.refobjid
  WHERE o.oid >= 16384

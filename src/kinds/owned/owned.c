@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kinds/database/database.h"
+#include "kinds/extension/extension.h"
 #include "kinds/role/role.h"
 #include "model/change.h"
 #include "model/grant.h"
@@ -29,6 +30,11 @@
 		 .type = FIELD_BOOL,                                    \
 		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
 		 .offset = offsetof(struct owned, dependent)},          \
+		{.name = "extension",                                   \
+		 .type = FIELD_NAME,                                    \
+		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
+		 .offset = offsetof(struct owned, extension),           \
+		 .refers = &extension_kind},                            \
 		{.name = "acl",                                         \
 		 .type = FIELD_TEXT,                                    \
 		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
@@ -107,9 +113,11 @@ static void rights(struct rights *rights)
 	if (change->kind == &wrapper_kind)
 		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER});
 	if (change->kind == &event_trigger_kind)
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EVENT_TRIGGER});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_EVENT_TRIGGER});
 	if (change->kind == &subscription_kind && rights->facts->version < 160000)
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_PUBLICATION});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_PUBLICATION});
 	if (change->kind == &publication_kind || change->kind == &subscription_kind)
 		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
 						  .role = owned_of(change->to)->owner,

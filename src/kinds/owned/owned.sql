@@ -4,6 +4,7 @@ SELECT o.kind,
        o.name,
        r.rolname AS owner,
        o.oid < 16384 OR e.objid IS NOT NULL AS dependent,
+       x.extname AS extension,
        o.acl,
        i.initprivs AS initial_acl
   FROM (SELECT 'language' AS kind, 'pg_catalog.pg_language'::pg_catalog.regclass AS class,
@@ -36,4 +37,5 @@ SELECT o.kind,
   LEFT JOIN pg_catalog.pg_depend e
     ON e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
        AND e.classid = o.class AND e.objid = o.oid AND e.deptype = 'e'
+  LEFT JOIN pg_catalog.pg_extension x ON x.oid = e.refobjid
  ORDER BY 1

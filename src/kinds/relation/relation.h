@@ -21,6 +21,7 @@ struct relation {
 	/* facts of the server */
 	const bool *dependent;   /* a member of an extension, or a sequence that a column owns */
 	const bool *member;      /* of an extension */
+	const bool *system;      /* a table of the system catalogs */
 	const char *acl;         /* as the server writes it; NULL: the built-in one */
 	const char *initial_acl; /* its row in pg_init_privs */
 	const char *table;       /* of a sequence: the table of the column that owns it, or NULL */

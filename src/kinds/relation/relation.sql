@@ -3,6 +3,7 @@
 -- meet the names of other things, since numbers are cheaper to compare.
 -- information_schema.sql grants after initdb has filled pg_init_privs: to everybody SELECT on all
 -- but its helpers and two that nobody was thought to need.
+-- Below 12000 (FirstUnpinnedObjectId) are the OIDs of the catalogs, which only superusers may write to.
 SELECT CASE g.relkind WHEN 'v' THEN 'view'
                       WHEN 'm' THEN 'materialized view'
                       WHEN 'f' THEN 'foreign table'
@@ -15,6 +16,7 @@ SELECT CASE g.relkind WHEN 'v' THEN 'view'
             END AS table,
        g.owner_table IS NOT NULL OR g.member AS dependent,
        g.member,
+       g.system,
        g.relacl AS acl,
        g.initprivs AS initial_acl,
        g.names
@@ -25,6 +27,7 @@ SELECT CASE g.relkind WHEN 'v' THEN 'view'
                p.initprivs,
                d.refobjid AS owner_table,
                e.objid IS NOT NULL AS member,
+               c.oid < 12000 AND c.relkind <> 'v' AS system,
                pg_catalog.array_agg(c.relname) AS names
           FROM pg_catalog.pg_class c
           JOIN (SELECT s.oid, s.nspname ~ '^pg_' OR s.nspname = 'information_schema' AS system,
@@ -59,7 +62,7 @@ SELECT CASE g.relkind WHEN 'v' THEN 'view'
                 OR ($2::pg_catalog.bool
                     AND (NOT s.system OR c.relacl IS DISTINCT FROM p.initprivs)))
          GROUP BY c.relkind, c.relnamespace, c.relowner, c.relacl, p.initprivs, d.refobjid,
-                  e.objid IS NOT NULL) g
+                  e.objid IS NOT NULL, c.oid < 12000 AND c.relkind <> 'v') g
   JOIN pg_catalog.pg_namespace n ON n.oid = g.relnamespace
   LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.relowner
  ORDER BY 1

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Whether the stored verifiers are of the manifest's passwords. To find that out is as much work as
- * to log in, for each of them; so all cores take part.
+ * Whether the stored verifiers are of the manifest's passwords, and new ones of those that are to
+ * be set; then the passwords are forgotten. Each of them is as much work as to log in, so all cores
+ * take part.
  */
+#include <openssl/crypto.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,16 +19,19 @@ struct comparison {
 	struct password *password;
 	const char *role;
 	const char *verifier; /* NULL: there is none */
+	int iterations;       /* of one that is to be made */
+	char made[VERIFIER_LONGEST + 1];
 };
 
 /* Every thread takes what is its turn. */
 struct share {
+	void (*work)(struct comparison *comparison);
 	const struct list *comparisons; /* of struct comparison */
 	size_t first, step;
 	pthread_t thread;
 };
 
-static void compare(const struct comparison *comparison)
+static void compare(struct comparison *comparison)
 {
 	struct password *password = comparison->password;
 	const char *verifier = comparison->verifier;
@@ -40,12 +45,23 @@ static void compare(const struct comparison *comparison)
 								       password->secret);
 }
 
-static void *compare_share(void *data)
+static void make(struct comparison *comparison)
+{
+	struct arena *scratch = arena_create(NULL);
+	const char *made =
+		verifier_make(scratch, comparison->password->secret, comparison->iterations);
+
+	if (made)
+		memcpy(comparison->made, made, strlen(made) + 1);
+	arena_destroy(scratch);
+}
+
+static void *do_share(void *data)
 {
 	const struct share *share = data;
 
 	for (size_t i = share->first; i < share->comparisons->count; i += share->step)
-		compare(share->comparisons->items[i]);
+		share->work(share->comparisons->items[i]);
 	return NULL;
 }
 
@@ -58,23 +74,33 @@ static size_t thread_count(size_t comparisons)
 	return wanted < 1 ? 1 : wanted < most ? wanted : most;
 }
 
-static void compare_all(const struct list *comparisons)
+static void do_all(const struct list *comparisons, void (*work)(struct comparison *comparison))
 {
 	struct share shares[MOST_THREADS];
 	const size_t count = thread_count(comparisons->count);
 	bool threaded[MOST_THREADS] = {false};
 
 	for (size_t i = 0; i < count; i++) {
-		shares[i] = (struct share){.comparisons = comparisons, .first = i, .step = count};
-		threaded[i] = i &&
-			      !pthread_create(&shares[i].thread, NULL, compare_share, &shares[i]);
+		shares[i] = (struct share){
+			.work = work, .comparisons = comparisons, .first = i, .step = count};
+		threaded[i] = i && !pthread_create(&shares[i].thread, NULL, do_share, &shares[i]);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (!threaded[i])
-			compare_share(&shares[i]);
+			do_share(&shares[i]);
 	for (size_t i = 0; i < count; i++)
 		if (threaded[i])
 			pthread_join(shares[i].thread, NULL);
+}
+
+static struct comparison *add(struct arena *arena, struct list *list, const struct role *to)
+{
+	struct comparison *comparison = arena_alloc(arena, sizeof(*comparison));
+
+	comparison->password = to->password;
+	comparison->role = to->name;
+	list_add(arena, list, comparison);
+	return comparison;
 }
 
 size_t password_compare(struct state *desired, const struct state *actual)
@@ -87,7 +113,6 @@ size_t password_compare(struct state *desired, const struct state *actual)
 		const struct role *to = roles->items[i];
 		const struct role *from =
 			to->password ? (struct role *)state_find(actual, &to->object) : NULL;
-		struct comparison *comparison;
 
 		if (!from)
 			continue;
@@ -95,11 +120,58 @@ size_t password_compare(struct state *desired, const struct state *actual)
 			unknown += to->password->unknown == UNKNOWN_LEFT;
 			continue;
 		}
-		comparison = arena_alloc(desired->arena, sizeof(*comparison));
-		*comparison = (struct comparison){to->password, to->name, from->verifier};
-		list_add(desired->arena, &comparisons, comparison);
+		add(desired->arena, &comparisons, to)->verifier = from->verifier;
 	}
 	if (comparisons.count)
-		compare_all(&comparisons);
+		do_all(&comparisons, compare);
 	return unknown;
+}
+
+bool password_is_set(const struct role *to, const struct role *from)
+{
+	const struct password *password = to->password;
+
+	if (!from)
+		return true;
+	if (!from->verifier_known)
+		return password->unknown == UNKNOWN_SET;
+	return !password->same || (password->outdated && password->upgrade);
+}
+
+static void forget(void *secret)
+{
+	OPENSSL_cleanse(secret, strlen(secret));
+}
+
+/* What is sent is the verifier. */
+static void replace(struct comparison *comparison, struct arena *arena)
+{
+	char *kept = arena_strdup(arena, comparison->made);
+
+	forget(comparison->made);
+	arena_defer(arena, forget, kept);
+	if (*kept)
+		comparison->password->secret = kept;
+	else
+		comparison->password->missing = "no verifier of it can be made";
+}
+
+void password_make_verifiers(struct state *desired, const struct state *actual, int iterations)
+{
+	const struct list *roles = state_of(desired, &role_kind);
+	struct list makings = {0};
+
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct role *to = roles->items[i];
+		const struct role *from = (struct role *)state_find(actual, &to->object);
+
+		if (to->password && to->password->kept && password_is_set(to, from))
+			add(desired->arena, &makings, to)->iterations = iterations;
+	}
+	if (makings.count)
+		do_all(&makings, make);
+	for (size_t i = 0; i < roles->count; i++)
+		password_forget(((const struct role *)roles->items[i])->password);
+	for (size_t i = 0; i < makings.count; i++)
+		replace(makings.items[i], desired->arena);
 }

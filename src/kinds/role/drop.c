@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Which roles can be dropped: those of which nothing is left once the plan has run. What depends on
- * a role is counted by pg_shdepend; of it, the plan takes away the objects to which it gives
- * another owner, and the memberships and privileges that it revokes.
+ * Which roles can be dropped: those of which nothing is left once the plan has run (remains.c), and
+ * by whom nobody is a member of another role any more.
  */
 #include "kinds/membership/membership.h"
-#include "kinds/relation/relation.h"
 #include "kinds/role/role.h"
-#include "model/acl.h"
 #include "model/change.h"
-#include "model/grant.h"
 
 /* Before it, nobody records who depends on a grantor. */
 enum { GRANTORS_BIND = 160000 };
@@ -36,127 +32,18 @@ static void forbid(struct role *role, const char *reason)
 	role->object.change = NULL;
 }
 
-/* Each list of privileges that names a role no more is one dependency less. */
-static void count_freed(const struct grant *grant, const struct state *actual)
-{
-	for (size_t i = 0; i < grant->frees.count; i++) {
-		const struct freed *freed = grant->frees.items[i];
-		struct role *role = role_named(actual, freed->role);
-
-		if (role)
-			role->released += freed->count;
-	}
-}
-
-/* The list of what is dropped goes with it: it names each role once (updateAclDependencies() in
- * pg_shdepend.c), but for the owner. */
-static void count_list(struct acls *acls, const struct object *object, const struct state *actual)
-{
-	const char *text = object_text(object, "acl"), *owner = object_text(object, "owner");
-	const struct acl *acl = text ? acl_read(acls, text) : NULL;
-	struct map seen = map_in(acls->arena);
-
-	for (size_t i = 0; acl && i < acl->count; i++) {
-		const char *const names[] = {acl->entries[i].grantee, acl->entries[i].grantor};
-
-		for (size_t j = 0; j < 2; j++) {
-			struct role *role = role_named(actual, names[j]);
-
-			if (role && !acl_same_name(names[j], owner) &&
-			    !map_set(&seen, names[j], role))
-				role->released++;
-		}
-	}
-}
-
-static bool is_gone(const struct object *object)
-{
-	return object && object->change && object->change->verb == CHANGE_DROP;
-}
-
-static void count_lists(const struct state *actual)
-{
-	struct acls acls = acls_in(actual->arena);
-
-	for (size_t i = 0; actual->kinds[i]; i++) {
-		const struct list *set = &actual->sets[i];
-
-		for (size_t j = 0; kind_field(actual->kinds[i], "acl") && j < set->count; j++) {
-			const struct object *object = set->items[j];
-			const char *table = object_text(object, "table");
-			const struct object *of =
-				table && !is_gone(object)
-					? state_in_schema(actual, 'r', object->database,
-							  object_text(object, "schema"), table)
-					: NULL;
-
-			if (is_gone(object) || is_gone(of))
-				count_list(&acls, object, actual);
-		}
-	}
-}
-
-/* So is each object that gets another owner. */
-static void count_released(const struct list *changes, const struct state *actual)
-{
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct change *change = changes->items[i];
-
-		if (change->kind == &grant_kind)
-			count_freed((const struct grant *)change_object(change), actual);
-		if (change->person || change->verb == CHANGE_CREATE ||
-		    (change->verb == CHANGE_DROP && !kind_field(change->kind, "owner")))
-			continue;
-		for (const struct field *field = change->kind->fields; field->name; field++) {
-			const uint64_t bit = UINT64_C(1) << (field - change->kind->fields);
-			struct role *role;
-
-			if (field->refers != &role_kind ||
-			    !(change->fields & bit || change->verb == CHANGE_DROP))
-				continue;
-			role = (struct role *)state_referred(actual, field, change->from);
-			if (role)
-				role->released++;
-		}
-	}
-}
-
-/* A sequence that a column owns goes with its table. */
-static void count_sequences(const struct state *actual)
-{
-	const struct list *sequences = state_of(actual, &sequence_kind);
-
-	for (size_t i = 0; i < sequences->count; i++) {
-		const struct relation *sequence = sequences->items[i];
-		const struct object *table = relation_table(actual, sequence);
-		struct role *owner = role_named(actual, sequence->owner);
-
-		if (table && table->change && table->change->verb != CHANGE_CREATE &&
-		    !sequence->object.change && owner)
-			owner->released++;
-	}
-}
-
 static void keep_owners(const struct state *actual)
 {
 	const struct list *roles = state_of(actual, &role_kind);
 
 	for (size_t i = 0; i < roles->count; i++) {
 		struct role *role = roles->items[i];
-		size_t left;
+		const char *remains = is_dropped(role) && role->dependents
+					      ? role_remains(role, actual->arena)
+					      : NULL;
 
-		if (!is_dropped(role) || !role->dependents)
-			continue;
-		left = (size_t)*role->dependents - role->released;
-		if ((size_t)*role->dependents <= role->released)
-			continue;
-		forbid(role, role->released
-				     ? text_format(actual->arena,
-						   "%s, of which the plan leaves %z: reassign or "
-						   "drop them first",
-						   role->remains, left)
-				     : text_format(actual->arena, "%s: reassign or drop %s first",
-						   role->remains, left == 1 ? "it" : "them"));
+		if (remains)
+			forbid(role, remains);
 	}
 }
 
@@ -222,21 +109,16 @@ static void link_grantors(const struct state *actual)
 void role_settle_drops(const struct list *changes, const struct state *actual,
 		       const struct facts *facts)
 {
-	bool any = false, any_ends = false;
+	bool any = false;
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
-		const bool drops = change->verb == CHANGE_DROP && !change->person;
 
-		any |= drops && change->kind == &role_kind;
-		any_ends |= drops && change->kind->home == HOME_LOCAL;
+		any |= change->kind == &role_kind && change->verb == CHANGE_DROP && !change->person;
 	}
 	if (!any)
 		return;
-	count_released(changes, actual);
-	count_sequences(actual);
-	if (any_ends)
-		count_lists(actual);
+	role_count_remains(changes, actual, facts);
 	keep_owners(actual);
 	if (facts->version < GRANTORS_BIND)
 		return;

@@ -37,6 +37,18 @@ static void forbid(struct change *change, const char *reason)
 	change->reason = reason;
 }
 
+/* Whether the role that logged in, and did so by its password, would have none; or could not have
+ * the session that holds the lock besides the one that works. */
+static bool keeps_out(const struct change *change, const struct facts *facts)
+{
+	const struct role *to = (const struct role *)change->to;
+	const struct password *password =
+		change_has(change, offsetof(struct role, password)) ? to->password : NULL;
+
+	return (facts->used_password && password && password->none) ||
+	       (!*to->superuser && *to->connection_limit >= 0 && *to->connection_limit < 2);
+}
+
 /* The role that logged in is another than the one that executes where --role is given. */
 static void guard_own(struct change *change, const struct facts *facts)
 {
@@ -56,7 +68,7 @@ static void guard_own(struct change *change, const struct facts *facts)
 		forbid(change, "pgmob runs as this role: it would take its own power to finish");
 	else if (*from->createrole && !*to->createrole && !*to->superuser)
 		forbid(change, "pgmob runs as this role: it would take its own power to finish");
-	else if (enters && can_log_in(from) && !can_log_in(to))
+	else if (enters && can_log_in(from) && (!can_log_in(to) || keeps_out(change, facts)))
 		forbid(change, "pgmob runs as this role: it would take its own way in");
 }
 

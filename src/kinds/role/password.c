@@ -86,13 +86,21 @@ static void wipe(void *text)
 	OPENSSL_cleanse(text, strlen(text));
 }
 
-/* Keeps the password until the arena ends, and no longer. */
+/* Keeps the password until it is compared, or the arena ends. */
 static void keep(struct password *password, const char *secret, struct arena *arena)
 {
-	char *kept = arena_strdup(arena, secret);
+	password->kept = arena_strdup(arena, secret);
+	arena_defer(arena, wipe, password->kept);
+	password->secret = password->kept;
+}
 
-	arena_defer(arena, wipe, kept);
-	password->secret = kept;
+void password_forget(struct password *password)
+{
+	if (!password || !password->kept)
+		return;
+	wipe(password->kept);
+	password->kept = NULL;
+	password->secret = NULL;
 }
 
 static void read_bytes(struct password *password, FILE *file, char *bytes, struct arena *arena)
@@ -152,7 +160,7 @@ void password_resolve(struct password *password, struct arena *arena)
 		password->secret = password->verifier;
 	}
 	if (password->secret && !password->missing && !*password->secret) {
-		password->secret = NULL;
+		password->secret = password->kept = NULL;
 		password->missing = "the password is empty";
 	}
 }

@@ -45,8 +45,7 @@ static void need_attributes(struct rights *rights, const struct role *to)
 static bool is_own_password(const struct rights *rights, const struct role *role)
 {
 	return strcmp(role->name, rights->facts->user) == 0 &&
-	       rights->statement->fields ==
-		       kind_bit(&role_kind, offsetof(struct role, password));
+	       rights->statement->fields == kind_bit(&role_kind, offsetof(struct role, password));
 }
 
 void role_rights(struct rights *rights)
@@ -66,9 +65,11 @@ void role_rights(struct rights *rights)
 		return;
 	}
 	if (!from || !is_own_password(rights, from))
-		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE, .role = (from ? from : to)->name});
+		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE,
+						  .role = (from ? from : to)->name});
 	if (rights->facts->version < CREATEROLE_IS_BOUND && from && is_set(from->replication))
-		rights_need(rights, (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_REPLICATION});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_REPLICATION});
 	if (change->verb == CHANGE_ALTER && !change->renames)
 		need_attributes(rights, to);
 }

@@ -121,6 +121,14 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct role, remains)},
+	{.name = "closed_dependents",
+	 .type = FIELD_INT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct role, closed_dependents)},
+	{.name = "closed_remains",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct role, closed_remains)},
 	{.name = "state",
 	 .type = FIELD_WORD,
 	 .flags = FIELD_CREATION | FIELD_HIDDEN | FIELD_NO_EXPORT,
@@ -259,7 +267,7 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 {
 	const size_t unknown = password_compare(desired, actual);
 
-	(void)facts;
+	password_make_verifiers(desired, actual, facts->scram_iterations);
 	if (unknown)
 		diag_note(diags, no_place(),
 			  "%z password%s of existing roles cannot be compared, since pg_authid "
@@ -274,9 +282,7 @@ static bool same(const struct field *field, const struct object *desired,
 	const struct role *to = role_of(desired), *from = role_of(actual);
 
 	if (field->offset == offsetof(struct role, password))
-		return from->verifier_known ? to->password->same && !(to->password->outdated &&
-								      to->password->upgrade)
-					    : to->password->unknown != UNKNOWN_SET;
+		return !password_is_set(to, from);
 	if (field->offset == offsetof(struct role, comment))
 		return strcmp(to->comment, from->comment ? from->comment : "") == 0;
 	return field_equal(field, desired, actual);
@@ -304,7 +310,8 @@ static void describe(struct text *text, const struct change *change)
 	}
 }
 
-static void add_password(struct statement *statement, struct text *sql, const struct role *role)
+static void add_password(const struct ddl *ddl, struct statement *statement, struct text *sql,
+			 const struct role *role)
 {
 	const struct password *password = role->password;
 
@@ -316,8 +323,9 @@ static void add_password(struct statement *statement, struct text *sql, const st
 	statement->secret_at = sql->length;
 	text_add(sql, "'***'");
 	statement->secret = password->secret;
-	statement->hash = !password->verifier;
 	statement->missing = password->missing;
+	/* pgmob may still have to connect with the one that it has: its own comes last */
+	statement->takes |= strcmp(role->name, ddl->facts->session_user) == 0;
 }
 
 static void add_options(struct ddl *ddl, struct statement *statement, struct text *sql,
@@ -343,7 +351,7 @@ static void add_options(struct ddl *ddl, struct statement *statement, struct tex
 	    (change->verb == CHANGE_ALTER || strcmp(role->valid_until, "infinity") != 0))
 		text_addf(sql, " VALID UNTIL %L", role->valid_until);
 	if (role->password && change_has(change, offsetof(struct role, password)))
-		add_password(statement, sql, role);
+		add_password(ddl, statement, sql, role);
 }
 
 static void add_comment(struct ddl *ddl, const struct role *role)

@@ -17,7 +17,8 @@ struct password {
 	const bool *none;
 
 	/* worked out */
-	const char *secret;  /* the password, or the verifier */
+	char *kept;          /* the password, until it is compared */
+	const char *secret;  /* the same; then the verifier that is to be sent */
 	const char *missing; /* why there is no secret */
 	enum unknown_password unknown;
 	bool upgrade;  /* set it again where the stored one is md5 */
@@ -52,7 +53,9 @@ struct role {
 	const char *verifier;
 	const bool *verifier_known; /* pg_authid could be read */
 	const int64_t *dependents;  /* what pg_shdepend names; read where it may have to go only */
-	const char *remains;        /* the same in words, of all databases */
+	const char *remains;        /* the same in words, of the databases that can be read */
+	const int64_t *closed_dependents; /* of all, those in databases that let nobody in */
+	const char *closed_remains;       /* the same in words */
 	const bool *bootstrap;
 
 	/* what becomes of a retiring role, which the manifest says */
@@ -60,8 +63,10 @@ struct role {
 	const bool *drops_owned;
 	const bool *ends_sessions;
 
-	/* worked out for a role that is to be dropped, see guard.c */
-	size_t released;   /* of its dependents, those that the plan takes from it */
+	/* worked out for a role that is to be dropped */
+	size_t released;       /* of its dependents, those that the plan takes from it */
+	struct list remaining; /* of struct object: what was read and stays with it */
+	struct list initial;   /* of struct object: in whose initial privileges it stays */
 	struct list frees; /* of struct object: roles and memberships that can only go after it */
 };
 
@@ -78,6 +83,13 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 void role_settle_drops(const struct list *changes, const struct state *actual,
 		       const struct facts *facts);
 
+/* Works out what of that which depends on the roles that shall go the plan takes from them. */
+void role_count_remains(const struct list *changes, const struct state *actual,
+			const struct facts *facts);
+
+/* Why the role cannot go: what remains of it, in words; NULL where nothing does. */
+const char *role_remains(struct role *role, struct arena *arena);
+
 /* What may go only after this one. */
 void role_needs(const struct object *object, const struct state *state,
 		void (*need)(const struct object *needed, void *context), void *context);
@@ -88,6 +100,13 @@ void password_resolve(struct password *password, struct arena *arena);
 /* Compares the passwords of the desired roles with the stored verifiers, on all cores: to compute
  * one takes a millisecond. How many could not be compared, of which it is to be said. */
 size_t password_compare(struct state *desired, const struct state *actual);
+
+/* Whether the role gets its password, once they are compared; from is NULL for a new one. */
+bool password_is_set(const struct role *to, const struct role *from);
+
+/* Makes the verifiers of those, with as many iterations, and forgets the passwords. */
+void password_make_verifiers(struct state *desired, const struct state *actual, int iterations);
+void password_forget(struct password *password);
 
 /* Writes where the password comes from: "password from env X". Never the password. */
 void password_show(struct text *text, const struct password *password);

@@ -180,7 +180,8 @@ static void rights(struct rights *rights)
 	const struct setting *setting = setting_of(change_object(rights->statement->change));
 
 	if (setting->role && strcmp(setting->role, rights->facts->user) != 0)
-		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE, .role = setting->role});
+		rights_need(rights,
+			    (struct need){.right = RIGHT_ALTER_ROLE, .role = setting->role});
 	else if (!setting->role && setting->database)
 		rights_need(rights, (struct need){.right = RIGHT_OWN,
 						  .kind = &database_kind,

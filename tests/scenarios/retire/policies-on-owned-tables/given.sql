@@ -1,0 +1,6 @@
+CREATE ROLE old LOGIN; CREATE ROLE heir; CREATE ROLE app; CREATE DATABASE shop;
+\connect shop
+CREATE SCHEMA app AUTHORIZATION old; CREATE TABLE app.t (x int) PARTITION BY LIST (x); CREATE TABLE app.p PARTITION OF app.t DEFAULT;
+ALTER TABLE app.t OWNER TO old; ALTER TABLE app.p OWNER TO old; ALTER TABLE app.t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON app.t TO old USING (true); CREATE POLICY shared ON app.t TO old, app USING (true);
+CREATE POLICY own ON app.p TO old USING (true); CREATE POLICY shared ON app.p TO app, old USING (true);
