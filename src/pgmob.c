@@ -213,7 +213,7 @@ static bool make_plan(struct pgmob *run)
 	if (!actual)
 		return false;
 	if (retiring.count)
-		desired_retire_memberships(run->desired, actual);
+		desired_retire_memberships(actual);
 	desired_resolve(run->desired, actual, facts, run->diags);
 	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring))
 		return false;

@@ -44,8 +44,18 @@ static void begin_round(struct pgmob *run)
 	run->plan = NULL;
 }
 
-/* Reads the state again: what the plan did not leave to a person must be gone. What it did leave
- * may be in pgmob's reach now: then the next run does it. */
+/* Of what the plan left to a person something may be in pgmob's reach now; but nobody has agreed to
+ * that yet: it is still a person's to decide. */
+static enum pgmob_status status_of_rest(const struct pgmob *run)
+{
+	const enum pgmob_status status = run_status(run);
+
+	if (status != PGMOB_CHANGES)
+		return status;
+	return run->options->accept_unfixable ? PGMOB_OK : PGMOB_PERSON;
+}
+
+/* Reads the state again: what the plan did not leave to a person must be gone. */
 static enum pgmob_status verify(struct pgmob *run)
 {
 	const struct map before = left_to_a_person(run);
@@ -68,9 +78,7 @@ static enum pgmob_status verify(struct pgmob *run)
 		change_describe(&left, change);
 	}
 	if (!left.length)
-		return changes->count                                          ? run_status(run)
-		       : run->options->strict && run->plan->difference->unsaid ? PGMOB_PERSON
-									       : PGMOB_OK;
+		return status_of_rest(run);
 	diag_error(run->diags, no_place(),
 		   "the changes are committed, but the cluster is not as the manifest says")
 		->detail = left.at;

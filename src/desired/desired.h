@@ -37,7 +37,7 @@ void desired_rename(struct desired *desired, struct state *actual, struct diags 
 
 /* Marks the roles that are to go, and gives their names; then what goes with them. */
 struct list desired_retire(struct desired *desired, struct state *actual);
-void desired_retire_memberships(struct desired *desired, struct state *actual);
+void desired_retire_memberships(struct state *actual);
 void desired_retire_objects(struct desired *desired, struct state *actual);
 
 /* Whether the entry of a schema says something about objects in it that it does not list. */
@@ -47,7 +47,8 @@ bool desired_has_objects(const struct object *schema);
 bool desired_has_grants(const struct object *schema);
 
 /* Whether the list that the actual object's entry would stand in is exact: it is written, or the
- * mode is authoritative and what it would be in is listed. */
+ * mode is authoritative and what it would be in is listed. The list of all roles is so in that
+ * mode. */
 bool desired_is_exact(const struct desired *desired, const struct object *object);
 
 /* Marks the objects that are always ignored, or by the patterns of the entry (may be NULL), unless

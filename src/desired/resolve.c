@@ -160,6 +160,8 @@ bool desired_is_exact(const struct desired *desired, const struct object *object
 {
 	const struct object *parent = parent_of(desired, object);
 
+	if (object->kind->unlisted == UNLISTED_DROPPED)
+		return desired->mode == MODE_AUTHORITATIVE;
 	if (!parent || desired->mode == MODE_AUTHORITATIVE)
 		return parent;
 	for (const struct field *field = parent->kind->fields; field->name; field++)
@@ -410,7 +412,8 @@ void desired_resolve(struct desired *desired, struct state *actual, const struct
 
 		for (size_t j = 0; j < set->count; j++)
 			check_object(&resolver, set->items[j]);
-		if (kinds_all[i]->unlisted == UNLISTED_EXACT)
+		if (kinds_all[i]->unlisted == UNLISTED_EXACT ||
+		    kinds_all[i]->unlisted == UNLISTED_DROPPED)
 			mark_exact(desired, &actual->sets[i]);
 	}
 	check_records(&resolver,

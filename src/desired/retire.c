@@ -62,25 +62,7 @@ static bool retires(const struct state *actual, const char *name)
 	return role && role->retiring;
 }
 
-/* What a third party holds by its grant is granted again, unless a rule says that it goes. */
-static void keep_membership(struct desired *desired, const struct state *actual,
-			    const struct object *row)
-{
-	struct object *again;
-
-	if (retires(actual, object_text(row, "member")) ||
-	    retires(actual, object_text(row, "role")) || row->ignored ||
-	    desired_is_exact(desired, row))
-		return;
-	again = object_new(desired->arena, row->kind);
-	for (const struct field *field = row->kind->fields; field->name; field++)
-		if (field->type == FIELD_BOOL || strcmp(field->name, "member") == 0 ||
-		    strcmp(field->name, "role") == 0)
-			field_set(field, again, field_get(field, row));
-	state_add(desired->state, again);
-}
-
-void desired_retire_memberships(struct desired *desired, struct state *actual)
+void desired_retire_memberships(struct state *actual)
 {
 	struct list *rows = NULL;
 
@@ -89,14 +71,10 @@ void desired_retire_memberships(struct desired *desired, struct state *actual)
 			rows = state_of(actual, kinds_all[i]);
 	for (size_t i = 0; rows && i < rows->count; i++) {
 		struct object *row = rows->items[i];
-		const bool granted = retires(actual, object_text(row, "granted_by"));
 
-		row->retiring = granted || retires(actual, object_text(row, "member")) ||
+		row->retiring = retires(actual, object_text(row, "member")) ||
 				retires(actual, object_text(row, "role"));
-		if (granted)
-			keep_membership(desired, actual, row);
 	}
-	state_sort(desired->state);
 }
 
 /* The sequence of a column. */

@@ -195,7 +195,7 @@ static void unlisted(const struct differ *differ, struct object *from)
 						 desired_is_exact(differ->desired, from);
 		return;
 	}
-	if (from->kind->unlisted == UNLISTED_DROPPED ? mode != MODE_AUTHORITATIVE : !from->exact)
+	if (!from->exact)
 		return;
 	if (from->needed && from->kind->unlisted == UNLISTED_DROPPED) {
 		change.person = true;

@@ -143,6 +143,42 @@ def test_a_difference_that_is_left_is_an_error(ctx):
     result.expect(err_has=["DETAIL:  schema app: owner other → shop", "Applied: "])
 
 
+def test_what_comes_into_reach_is_for_the_next_run(ctx):
+    ctx.server.psql("CREATE ROLE named; CREATE TABLE t (x int); CREATE POLICY p ON t TO named")
+    manifest = ctx.write(
+        "m.yaml",
+        """\
+version: 1
+mode: authoritative
+roles: [{name: app}]
+databases: [{name: postgres, schemas: [{name: public, tables: [{name: t, state: absent}]}]}]
+""",
+    )
+    apply = ("apply", "--yes", "--allow", "all", "-f", manifest)
+    plan = ("plan", "--detailed-exitcode", "-f", manifest)
+    ctx.pgmob(*apply).expect(status=3, out_has="! role named")
+    ctx.equal(roles(ctx), "app named")
+    ctx.pgmob(*plan).expect(status=3, out_has="- role named")
+    ctx.pgmob(*apply).expect(status=0)
+    ctx.pgmob(*plan).expect(status=0)
+    ctx.equal(roles(ctx), "app")
+
+
+def test_what_was_accepted_is_no_drift_when_it_comes_into_reach(ctx):
+    ctx.server.psql("CREATE ROLE named; CREATE TABLE t (x int); CREATE POLICY p ON t TO named")
+    manifest = ctx.write(
+        "m.yaml",
+        """\
+version: 1
+mode: authoritative
+databases: [{name: postgres, schemas: [{name: public, tables: [{name: t, state: absent}]}]}]
+""",
+    )
+    apply = ("apply", "--yes", "--allow", "all", "--accept-unfixable", "-f", manifest)
+    ctx.pgmob(*apply).expect(status=0, out_has="! role named")
+    ctx.equal(roles(ctx), "named")
+
+
 def test_a_guard_lets_nothing_run(ctx):
     ctx.server.psql("CREATE ROLE shop LOGIN")
     manifest = ctx.write("m.yaml", "version: 1\nroles:\n  - name: new\n  - name: shop\n")

@@ -72,6 +72,10 @@ static void check(const struct object *object, struct diags *diags)
 	if (membership->member && strcmp(membership->role, membership->member) == 0)
 		diag_error(diags, object_place(object), "role %Q cannot be a member of itself",
 			   membership->role);
+	if (strcmp(membership->role, "pg_database_owner") == 0)
+		diag_error(diags, object_place(object), "role %Q cannot be granted",
+			   membership->role)
+			->detail = "its only member is the owner of the database";
 }
 
 bool membership_same_pair(const struct membership *a, const struct membership *b)
@@ -134,7 +138,8 @@ static void tell(struct object *object, const struct state *actual, const struct
 		membership->granted_by = NULL;
 }
 
-/* The grantor's own membership comes first; so do those that would form a loop with this one. */
+/* What the grantor grants by comes first: of its memberships, where grants go round in a circle,
+ * those that do not hang on this one. So do those that would form a loop with it. */
 static void needs(const struct object *object, const struct state *state,
 		  void (*need)(const struct object *needed, void *context), void *context)
 {
@@ -150,7 +155,7 @@ static void needs(const struct object *object, const struct state *state,
 	     i < rows->count && membership_same_pair(rows->items[i], &like); i++) {
 		const struct membership *row = rows->items[i];
 
-		if (row->admin && *row->admin)
+		if (row->admin && *row->admin && row->distance < membership->distance)
 			need(&row->object, context);
 	}
 }
@@ -232,6 +237,8 @@ static void drop(struct ddl *ddl, const struct object *from)
 	text_addf(&sql, "REVOKE %I FROM %I", membership->role, membership->member);
 	if (ddl->facts->version >= GRANTOR_IN_KEY)
 		add_grantor(&sql, membership);
+	if (membership->circular)
+		text_add(&sql, " CASCADE"); /* of what stays, nothing hangs on it (guard.c) */
 	statement->sql = sql.at;
 }
 

@@ -25,6 +25,10 @@ struct membership {
 	bool several;     /* the pair has more than one row */
 	const char *anew; /* it is granted again, since this grantor can no longer keep it */
 
+	/* worked out from 16 on, see ground.c */
+	size_t distance; /* so many grants lead from the bootstrap superuser to it */
+	bool circular;   /* none does: it stands on grants that stand on it */
+
 	/* of one that is to be made: those that must go before it, since they would form a loop
 	 * with it; of struct membership, or NULL */
 	const struct list *untie;
@@ -45,9 +49,17 @@ bool membership_same_pair(const struct membership *a, const struct membership *b
 void membership_check_loops(const struct state *desired, const struct intent *intent,
 			    struct diags *diags);
 
+/* Works out on what each of these rows, which are all of one state, stands. */
+void membership_measure(const struct list *rows, const struct facts *facts);
+
 /* Gives each listed membership the row that it is about. */
 void membership_pair(struct state *desired, struct state *actual, const struct facts *facts,
 		     struct diags *diags);
+
+/* Leaves to a person what would take ADMIN from the grantor of something that stays. Gives whether
+ * there is any. */
+bool membership_keep_grantors(const struct list *changes, const struct state *actual,
+			      const struct facts *facts);
 
 /* Finds what stands in the way of the changes of memberships: grants of others that hang on them,
  * loops with others that stay, and pgmob's own way in. */

@@ -71,7 +71,23 @@ static bool keep_grantors(const struct state *actual)
 	return found;
 }
 
-/* DROP ROLE takes the memberships of a role along, and so frees their grantor. */
+/* The rows that gave the grantor ADMIN can only go after what it granted. */
+static void free_ground(struct role *member, const struct membership *row,
+			const struct state *actual)
+{
+	const struct list *rows = state_of(actual, &membership_kind);
+	const struct membership like = {.member = row->granted_by, .role = row->role};
+
+	for (size_t i = membership_first(rows, like.member, like.role);
+	     i < rows->count && membership_same_pair(rows->items[i], &like); i++) {
+		const struct membership *ground = rows->items[i];
+
+		if (ground->distance < row->distance)
+			list_add(actual->arena, &member->frees, ground);
+	}
+}
+
+/* DROP ROLE takes memberships along that are not revoked before, and so frees their grantor. */
 static void link_grantors(const struct state *actual)
 {
 	const struct list *rows = state_of(actual, &membership_kind);
@@ -85,6 +101,8 @@ static void link_grantors(const struct state *actual)
 		for (size_t j = 0; j < sizeof(ends) / sizeof(*ends) && is_dropped(grantor); j++)
 			if (is_dropped(ends[j]) && ends[j] != grantor)
 				list_add(actual->arena, &ends[j]->frees, grantor);
+		if (grantor && is_dropped(ends[0]) && !row->object.change)
+			free_ground(ends[0], row, actual);
 	}
 }
 
@@ -104,7 +122,7 @@ void role_settle_drops(const struct list *changes, const struct state *actual,
 	keep_owners(actual);
 	if (facts->version < GRANTORS_BIND)
 		return;
-	while (keep_grantors(actual))
+	while (membership_keep_grantors(changes, actual, facts) || keep_grantors(actual))
 		;
 	link_grantors(actual);
 }

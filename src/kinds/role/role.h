@@ -17,8 +17,8 @@ struct password {
 	const bool *none;
 
 	/* worked out */
-	char *kept;         /* the password, until it is compared */
-	const char *secret; /* the same; then the verifier that is to be sent */
+	char *kept;          /* the password, until it is compared */
+	const char *secret;  /* the same; then the verifier that is to be sent */
 	const char *missing; /* why there is no secret */
 	enum unknown_password unknown;
 	bool upgrade;  /* set it again where the stored one is md5 */
@@ -68,7 +68,7 @@ struct role {
 	size_t released;       /* of its dependents, those that the plan takes from it */
 	struct list remaining; /* of struct object: what was read and stays with it */
 	struct list initial;   /* of struct object: in whose initial privileges it stays */
-	struct list frees;     /* of struct role: those that can only be dropped after it */
+	struct list frees; /* of struct object: roles and memberships that can only go after it */
 };
 
 extern const struct kind role_kind;
@@ -91,7 +91,7 @@ void role_count_remains(const struct list *changes, const struct state *actual,
 /* Why the role cannot go: what remains of it, in words; NULL where nothing does. */
 const char *role_remains(struct role *role, struct arena *arena);
 
-/* The roles that may be dropped only after this one. */
+/* What may go only after this one. */
 void role_needs(const struct object *object, const struct state *state,
 		void (*need)(const struct object *needed, void *context), void *context);
 

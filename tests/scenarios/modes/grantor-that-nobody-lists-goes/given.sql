@@ -1,0 +1,5 @@
+CREATE ROLE team; CREATE ROLE boss; CREATE ROLE deputy; CREATE ROLE listed; CREATE ROLE referred;
+GRANT team TO boss WITH ADMIN OPTION;
+GRANT team TO deputy, listed WITH ADMIN OPTION GRANTED BY boss;
+GRANT team TO listed WITH SET FALSE GRANTED BY deputy;
+GRANT team TO referred WITH INHERIT FALSE GRANTED BY deputy;
