@@ -3,7 +3,7 @@
 import json
 
 # Every parameter as it is: whether the server takes that for a role. Those of a transaction it
-# takes only as they are, which is of no use.
+# takes only as they are, which is of no use. An empty name of a library would let nobody in.
 JUDGED = """
 CREATE ROLE asked; CREATE ROLE app;
 CREATE TABLE judged (name text, value text, taken bool);
@@ -11,7 +11,7 @@ DO $$
 DECLARE
     s record;
 BEGIN
-    FOR s IN SELECT name, setting FROM pg_settings
+    FOR s IN SELECT name, setting FROM pg_settings WHERE name !~ '_preload_libraries$'
     LOOP
         BEGIN
             EXECUTE format('ALTER ROLE asked SET %s = %L', s.name, s.setting);

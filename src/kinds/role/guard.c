@@ -144,8 +144,8 @@ void role_guard(const struct list *changes, const struct state *actual, const st
 			guard_rename(change, facts);
 			continue;
 		}
-		guard_own(change, facts);
 		guard_kept(change, facts);
+		guard_own(change, facts);
 	}
 	guard_rescuers(changes, actual);
 }
