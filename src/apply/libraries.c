@@ -2,7 +2,7 @@
  *
  * Settings that make sessions load libraries. One that is not there keeps everybody out for whom
  * the setting is, superusers too, and ALTER ROLE takes it without a word; so each is loaded before
- * anything runs, in a session of its own.
+ * anything runs, in a session of its own, but for those of single roles other than pgmob's own.
  */
 #include <string.h>
 
@@ -85,6 +85,17 @@ static bool try_setting(struct trial *trial)
 	return done && (!value || load_each(trial, value));
 }
 
+/* Whether the change is a setting of sessions that pgmob may need; what ALTER SYSTEM sets is tried
+ * by the reload. */
+static bool concerns(const struct change *change, const struct facts *facts)
+{
+	const char *role = object_text(change->to, "role");
+
+	if (!change->to || change->kind->home != HOME_SHARED || !kind_field(change->kind, "values"))
+		return false;
+	return !role || strcmp(role, facts->session_user) == 0;
+}
+
 bool apply_try_libraries(struct server *server, const struct plan *plan)
 {
 	const struct list *changes = &plan->difference->changes;
@@ -93,9 +104,8 @@ bool apply_try_libraries(struct server *server, const struct plan *plan)
 
 	for (size_t i = 0; i < changes->count && done && server->facts->superuser; i++) {
 		const struct change *change = changes->items[i];
-		const char *name = change->to && kind_field(change->kind, "values")
-					   ? object_text(change->to, "name")
-					   : NULL;
+		const char *name = concerns(change, server->facts) ? object_text(change->to, "name")
+								   : NULL;
 
 		trial.change = change;
 		for (size_t j = 0; name && j < sizeof(loading) / sizeof(*loading) && done; j++) {

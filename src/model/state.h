@@ -23,7 +23,7 @@ struct facts {
 	bool superuser;
 	bool reads_passwords; /* may select from pg_authid */
 	bool standby;
-	bool used_password; /* to connect */
+	bool used_password;         /* to connect */
 	const struct map *settable; /* names of parameters, in lower case, that the executing role
 				       may set for others; NULL: all */
 };

@@ -112,8 +112,8 @@ END_TEST
 START_TEST(test_queries_of_no_kind)
 {
 	PQclear(prepared("facts", sql_facts));
-	PQclear(prepared("settable", PQserverVersion(conn) < 150000 ? sql_settable_pre15
-								     : sql_settable));
+	PQclear(prepared("settable",
+			 PQserverVersion(conn) < 150000 ? sql_settable_pre15 : sql_settable));
 	PQclear(prepared("clashes", sql_clashes));
 	PQclear(prepared("ends", sql_ends));
 	PQclear(prepared("retiring", sql_retiring));

@@ -26,7 +26,7 @@ struct extension {
 
 	/* and about one that is to have another version than it has, or is to be made */
 	const bool *restricted; /* only a superuser can run its scripts */
-	const bool *reachable; /* whether there are scripts for it; NULL where nobody was asked */
+	const bool *reachable;  /* whether there are scripts for it; NULL where nobody was asked */
 };
 
 extern const struct kind extension_kind;
