@@ -29,13 +29,6 @@ static void insert(struct settler *settler, struct step *step, size_t at)
 	steps->items[at] = step;
 }
 
-void settler_append(struct settler *settler, struct step *step)
-{
-	list_add(settler->plan->arena, &settler->steps, step);
-	if (step->phase <= PHASE_CLUSTER)
-		settler->cluster_end = settler->steps.count;
-}
-
 static struct statement *statement_of(const struct settler *settler, struct object *object,
 				      bool takes)
 {

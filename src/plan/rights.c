@@ -7,36 +7,6 @@
 #include "plan/settler.h"
 #include "plan/way_in.h"
 
-static struct judge judge_of(const struct settler *settler, const struct statement *statement)
-{
-	struct person *as = statement->as ? world_person(settler->world, statement->as) : NULL;
-
-	return (struct judge){.world = settler->world,
-			      .actor = as ? as : settler->user,
-			      .database = change_object(statement->change)->database};
-}
-
-/* SET ROLE is for whoever logged in; all else for whoever runs the statement. */
-struct judge settler_judge(const struct settler *settler, const struct statement *statement,
-			   const struct need *need)
-{
-	struct judge judge = judge_of(settler, statement);
-
-	if (statement->as && need->right == RIGHT_BECOME && need->role == statement->as)
-		judge.actor = settler->session;
-	return judge;
-}
-
-bool settler_meets(struct settler *settler, const struct statement *statement,
-		   const struct need *need)
-{
-	struct judge judge = settler_judge(settler, statement, need);
-	const bool met = judge_is_met(&judge, need);
-
-	settler->unsure |= met && judge.unsure;
-	return met;
-}
-
 static struct list needs_of(const struct settler *settler, const struct statement *statement)
 {
 	const struct kind *kind = statement->change->kind;
@@ -71,7 +41,7 @@ static const struct need *first_unmet(struct settler *settler, const struct stat
 /* An owner that one may become, but whose privileges one does not inherit. */
 static bool run_as(struct settler *settler, struct statement *statement, const struct need *need)
 {
-	const struct judge judge = judge_of(settler, statement);
+	const struct judge judge = settler_judge(settler, statement, need);
 	const char *role = judge_role(&judge, need);
 	struct list needs;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "print/lacks.h"
+#include "print/statement.h"
 
 static void add_lends(struct text *text, const struct plan *plan)
 {

@@ -12,7 +12,4 @@ void print_rights(struct text *text, const struct plan *plan);
 void print_rights_comment(struct text *text, const struct plan *plan);
 void print_rights_json(struct text *text, const struct plan *plan);
 
-/* The statement without its password (sql.c). */
-void print_statement(struct text *text, const struct statement *statement);
-
 #endif

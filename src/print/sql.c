@@ -7,13 +7,10 @@
 
 #include "kinds/kinds.h"
 #include "print/lacks.h"
+#include "print/statement.h"
 
 /* createrole_self_grant would add memberships that the plan does not know. */
 enum { SELF_GRANT_SINCE = 160000 };
-
-/* How psql takes a statement's "PASSWORD '***'" out: what stands before the stars. */
-static const char password_words[] = " PASSWORD ";
-static const char stars[] = "'***'";
 
 static const char *const preamble = "\\set ON_ERROR_STOP on\n"
 				    "SET client_encoding = 'UTF8';\n"
@@ -25,35 +22,11 @@ static void add_comment(struct text *text, const char *words, const struct objec
 	text_addf(text, "-- %s%s\n", words, object_title_in(text->arena, object));
 }
 
-/* Where "PASSWORD '***'" begins; 0 where the secret is another one. */
-static size_t password_at(const struct statement *statement)
-{
-	const size_t words = strlen(password_words);
-
-	return statement->secret_at < words ||
-			       strncmp(statement->sql + statement->secret_at - words,
-				       password_words, words) != 0
-		       ? 0
-		       : statement->secret_at - words;
-}
-
-void print_statement(struct text *text, const struct statement *statement)
-{
-	const size_t cut = statement->secret || statement->missing ? password_at(statement) : 0;
-
-	if (!cut) {
-		text_add(text, statement->sql);
-		return;
-	}
-	text_add_bytes(text, statement->sql, cut);
-	text_add(text, statement->sql + statement->secret_at + strlen(stars));
-}
-
 static void add_statement(struct text *text, const struct statement *statement)
 {
 	const bool secret = statement->secret || statement->missing;
 
-	if (secret && !password_at(statement)) {
+	if (print_hides(statement)) {
 		add_comment(text, "a secret is in it, so that only apply can do it: ",
 			    change_object(statement->change));
 		return;

@@ -25,7 +25,7 @@ static void forbid(struct role *role, const char *reason)
 {
 	struct change *change = role->object.change;
 
-	change->person = change->guard == GUARD_NONE;
+	change->person = change->guard == GUARD_NONE && !role->object.retiring;
 	if (!change->person)
 		change->guard = GUARD_NEVER;
 	change->reason = reason;
