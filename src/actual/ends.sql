@@ -1,16 +1,30 @@
 -- $1, $2: the catalogs and names of objects that are to be dropped. What they take along, in which
 -- order they can go, and what keeps them: objects that depend on them and are not to be dropped.
+-- Names are looked up in the catalogs: to cast them, one would need USAGE on their schemas.
 WITH RECURSIVE ending AS (
     SELECT t.i,
            t.catalog::pg_catalog.regclass::pg_catalog.oid AS class,
            CASE t.catalog
-               WHEN 'pg_catalog.pg_class' THEN pg_catalog.to_regclass(t.name)::pg_catalog.oid
-               WHEN 'pg_catalog.pg_proc' THEN pg_catalog.to_regprocedure(t.name)::pg_catalog.oid
-               WHEN 'pg_catalog.pg_type' THEN -- to_regtype() stumbles over shell types
+               WHEN 'pg_catalog.pg_class' THEN
+                   (SELECT c.oid
+                      FROM pg_catalog.parse_ident(t.name) AS parts
+                      JOIN pg_catalog.pg_namespace n ON n.nspname = parts[1]
+                      JOIN pg_catalog.pg_class c
+                        ON c.relnamespace = n.oid AND c.relname = parts[2])
+               WHEN 'pg_catalog.pg_proc' THEN -- behind the name stand the types
+                   (SELECT p.oid
+                      FROM pg_catalog.parse_ident(t.name, false) AS parts
+                      JOIN pg_catalog.pg_namespace n ON n.nspname = parts[1]
+                      JOIN pg_catalog.pg_proc p
+                        ON p.pronamespace = n.oid AND p.proname = parts[2]
+                     WHERE pg_catalog.format('%I.%I(%s)', n.nspname, p.proname,
+                                             pg_catalog.oidvectortypes(p.proargtypes)) = t.name)
+               WHEN 'pg_catalog.pg_type' THEN
                    (SELECT y.oid
-                      FROM pg_catalog.pg_type y
-                      JOIN pg_catalog.pg_namespace n ON n.oid = y.typnamespace
-                     WHERE pg_catalog.format('%I.%I', n.nspname, y.typname) = t.name)
+                      FROM pg_catalog.parse_ident(t.name) AS parts
+                      JOIN pg_catalog.pg_namespace n ON n.nspname = parts[1]
+                      JOIN pg_catalog.pg_type y
+                        ON y.typnamespace = n.oid AND y.typname = parts[2])
                WHEN 'pg_catalog.pg_extension' THEN
                    (SELECT e.oid FROM pg_catalog.pg_extension e WHERE e.extname = t.name)
                WHEN 'pg_catalog.pg_namespace' THEN

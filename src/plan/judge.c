@@ -281,10 +281,26 @@ static bool is_there(const struct judge *judge, const char *role)
 	return state_named(judge->world->actual, &role_kind, NULL, role) != NULL;
 }
 
+/* What it is called as long as the plan has not run. */
+static const char *name_now(const struct judge *judge, const struct kind *kind,
+			    const char *database, const char *name)
+{
+	const struct list *renames = &judge->world->actual->renames;
+
+	for (size_t i = 0; i < renames->count; i++) {
+		const struct rename *rename = renames->items[i];
+
+		if (rename->to->kind == kind && strcmp(object_name(rename->to), name) == 0 &&
+		    (!database || strcmp(rename->to->database, database) == 0))
+			return object_name(rename->from);
+	}
+	return name;
+}
+
 static const char *membership(const struct judge *judge, const char *role, const char *options)
 {
-	return text_format(judge->world->arena, "GRANT %I TO %I%s", role, judge->actor->name,
-			   options);
+	return text_format(judge->world->arena, "GRANT %I TO %I%s",
+			   name_now(judge, &role_kind, NULL, role), judge->actor->name, options);
 }
 
 static const char *join(const struct judge *judge, const char *name)
@@ -313,7 +329,8 @@ static const char *grant(const struct judge *judge, const struct need *need)
 	text_add(&sql, "GRANT ");
 	privileges_add_words(&sql, need->privileges);
 	text_addf(&sql, " ON %s %I TO %I", securable_of(object->kind->securable)->sql,
-		  object_name(object), need->role ? need->role : judge->actor->name);
+		  name_now(judge, object->kind, object->database, object_name(object)),
+		  need->role ? name_now(judge, &role_kind, NULL, need->role) : judge->actor->name);
 	return sql.at;
 }
 

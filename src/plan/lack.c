@@ -46,7 +46,9 @@ static void add_remedies(struct settler *settler, const struct statement *statem
 			if ((need->right == RIGHT_PRIVILEGE) == joins ||
 			    settler_meets(settler, statement, need))
 				continue;
-			add_remedy(settler, need->kind == &schema_kind ? judge.database : NULL,
+			add_remedy(settler,
+				   need->kind && need->kind->home == HOME_LOCAL ? judge.database
+										: NULL,
 				   judge_remedy(&judge, need));
 			if (joins && role)
 				list_add(settler->plan->arena, &ties,

@@ -5,6 +5,7 @@ import random
 import re
 
 from framework import versions
+from runner import Failure
 from test_random import Trial, ident, random_manifest, run_each_seed, some, sql_of
 
 # What CREATE ROLE and the like leave of the administrator itself: the rows that CREATEROLE brings.
@@ -31,6 +32,9 @@ def random_administrator(chance, version, roles):
     return sql
 
 
+ENV = {"PGUSER": "admin", "SECRET": "geheim"}
+
+
 class Administration(Trial):
     """A random administrator runs a random manifest."""
 
@@ -39,7 +43,7 @@ class Administration(Trial):
         manifest = {**random_manifest(chance), "ignore": {"roles": ["admin"]}}
         self.words = ("-f", self.ctx.write("m.json", json.dumps(manifest)), "--allow", "all")
         self.sql = self.cluster(chance)
-        self.server.psql(self.sql)
+        self.set_up(self.server)
         plan = self.plan(self.server)
         if plan.status == 1:
             plan.expect(out="", err_has="m.json:")
@@ -48,6 +52,9 @@ class Administration(Trial):
             self.check_lacks()
         else:
             self.check_apply(self.server, plan)
+
+    def set_up(self, server):
+        server.psql(self.sql)
 
     def cluster(self, chance):
         """The random cluster, and the administrator in it, who may own some of the databases."""
@@ -62,14 +69,14 @@ class Administration(Trial):
         return sql + "\n".join(own) + "\n"
 
     def plan(self, server, form="json"):
-        return self.ctx.pgmob("plan", "--format", form, *self.words, server=server, env={"PGUSER": "admin"})
+        return self.ctx.pgmob("plan", "--format", form, *self.words, server=server, env=ENV)
 
     def check_apply(self, server, plan):
         """What is not refused is done, and what was lent is given back."""
         own = OWN.format("true" if self.ctx.version < 16 else "grantor = member")
         before = server.psql(own)
         summary = json.loads(plan.out)["summary"]
-        apply = self.ctx.pgmob("apply", "--yes", *self.words, server=server, env={"PGUSER": "admin"})
+        apply = self.ctx.pgmob("apply", "--yes", *self.words, server=server, env=ENV)
         if summary["refused"]:
             apply.expect(status=3)
             return
@@ -93,7 +100,7 @@ class Administration(Trial):
             self.ctx.fail("the server does not refuse what the plan does",
                           f"{self.plan(self.server, 'text')}\n{errors}")
         helped = self.ctx.new_server()
-        helped.psql(self.sql)
+        self.set_up(helped)
         for _ in range(5):
             plan = self.plan(helped)
             lacks = json.loads(plan.out)["lacks"]
@@ -109,3 +116,106 @@ class Administration(Trial):
 
 def test_the_plan_knows_what_the_server_lets_pass(ctx):
     run_each_seed(ctx, Administration)
+
+
+# What other statements need: each with several administrators.
+
+ADMINISTRATORS = {
+    "nobody": "CREATE ROLE admin LOGIN",
+    "maker": "CREATE ROLE admin LOGIN CREATEROLE CREATEDB",
+    "member": "CREATE ROLE admin LOGIN; GRANT owner TO admin",
+    "manager": "CREATE ROLE admin LOGIN CREATEROLE CREATEDB; GRANT owner TO admin WITH ADMIN OPTION",
+}
+SETUP = """
+CREATE ROLE owner; CREATE ROLE other; CREATE ROLE third;
+CREATE DATABASE shop OWNER owner;
+CREATE DATABASE spare OWNER owner;
+"""
+SHOP = """
+CREATE SCHEMA app AUTHORIZATION owner; CREATE SCHEMA box AUTHORIZATION other;
+CREATE EXTENSION pgcrypto SCHEMA app; CREATE EXTENSION postgres_fdw;
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO owner;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw; ALTER SERVER far OWNER TO owner;
+SET ROLE owner;
+CREATE TABLE app.t (i int); CREATE TABLE app.u (i int); CREATE SEQUENCE app.s; CREATE VIEW app.v AS SELECT 1 AS one;
+CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE app.mood AS ENUM ('x');
+CREATE POLICY mine ON app.t TO third;
+CREATE USER MAPPING FOR third SERVER far;
+CREATE PUBLICATION news;
+SELECT lo_create(4711);
+"""
+INSIDE = "databases: [{name: shop, schemas: [{name: app, %s}]}]"
+CASES = [
+    "databases: [{name: shop, owner: other}]",
+    "databases: [{name: shop, connection_limit: 7}]",
+    "databases: [{name: shop, comment: said, settings: [{name: work_mem, value: 8MB}]}]",
+    "databases: [{name: shop, settings: [{name: log_statement, value: all}]}]",
+    "databases: [{name: saved, renamed_from: spare}]",
+    "databases: [{name: spare, state: absent}]",
+    "databases: [{name: fresh, owner: owner}]",
+    "databases: [{name: fresh, template: spare}]",
+    "databases: [{name: shop, schemas: [{name: new, owner: owner}]}]",
+    "databases: [{name: shop, schemas: [{name: app, owner: other}]}]",
+    "databases: [{name: shop, schemas: [{name: apps, renamed_from: app}]}]",
+    "databases: [{name: shop, schemas: [{name: box, state: absent}]}]",
+    INSIDE % "tables: [{name: t, owner: other}]",
+    INSIDE % "tables: [{name: tt, renamed_from: t}]",
+    INSIDE % "tables: [{name: u, state: absent}]",
+    INSIDE % "views: [{name: v, owner: third}], sequences: [{name: s, owner: third}]",
+    INSIDE % "routines: [{name: f(), owner: other}], types: [{name: mood, owner: other}]",
+    INSIDE % "default_privileges: [{for: [owner], objects: tables, privileges: [SELECT], to: [third]}]",
+    "databases: [{name: shop, schemas: [{name: box, tables: [{name: t, moved_from: app}]}]}]",
+    "databases: [{name: shop, extensions: [{name: hstore}]}]",
+    "databases: [{name: shop, extensions: [{name: file_fdw}]}]",
+    "databases: [{name: shop, extensions: [{name: pgcrypto, state: absent}]}]",
+    "databases: [{name: shop, extensions: [{name: pgcrypto, schema: box}]}]",
+    "databases: [{name: shop, large_objects: [{oid: 4711, owner: other}]}]",
+    "databases: [{name: shop, publications: [{name: news, owner: other}]}]",
+    "databases: [{name: shop, foreign_servers: [{name: far, owner: owner, grants: [{privileges: [USAGE], to: [other]}]}]}]",
+    "roles: [{name: new, createdb: true, createrole: true, comment: said}]",
+    "roles: [{name: new, replication: true}]",
+    "roles: [{name: new, bypassrls: true}]",
+    "roles: [{name: third, login: true, valid_until: \"2030-01-01\", comment: said}]",
+    "roles: [{name: third, password: {env: SECRET}}]",
+    "roles: [{name: thirds, renamed_from: third}]",
+    "roles: [{name: third, settings: [{name: work_mem, value: 8MB}, {name: log_statement, value: all}]}]",
+    "roles: [{name: third, settings: [{name: work_mem, value: 8MB, database: shop}]}]",
+    "roles: [{name: third, member_of: [owner, pg_monitor]}]",
+    "roles: [{name: third, state: absent, reassign_owned_to: owner, terminate_sessions: true}]",
+    "roles: [{name: owner, state: absent, reassign_owned_to: other}]",
+]
+
+
+class Case(Administration):
+    """One manifest, one administrator."""
+
+    def __init__(self, ctx, entry, administrator):
+        super().__init__(ctx, 0)
+        self.entry, self.administrator = entry, administrator
+
+    def set_up(self, server):
+        server.psql(SETUP + self.administrator)
+        server.psql(SHOP, db="shop")
+
+    def run(self):
+        self.words = ("-f", self.ctx.write("m.yaml", f"version: 1\n{self.entry}\n"), "--allow", "all")
+        self.set_up(self.server)
+        plan = self.plan(self.server)
+        if plan.status == 1:
+            self.ctx.fail("the manifest is wrong", str(plan))
+        if json.loads(plan.out)["lacks"]:
+            self.check_lacks()
+        else:
+            self.check_apply(self.server, plan)
+
+
+@versions("13 15 16 18")
+def test_what_each_statement_needs_is_what_the_server_wants(ctx):
+    for entry in CASES:
+        for name, administrator in ADMINISTRATORS.items():
+            case = Case(ctx, entry, administrator)
+            try:
+                case.run()
+            except Failure as failure:
+                ctx.fail(f"{name}: {entry}: {failure.title}", failure.detail)
+            case.server.close()

@@ -35,6 +35,10 @@
 		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
 		 .offset = offsetof(struct owned, extension),           \
 		 .refers = &extension_kind},                            \
+		{.name = "wrapper",                                     \
+		 .type = FIELD_NAME,                                    \
+		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
+		 .offset = offsetof(struct owned, wrapper)},            \
 		{.name = "acl",                                         \
 		 .type = FIELD_TEXT,                                    \
 		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                  \
@@ -124,6 +128,12 @@ static void rights(struct rights *rights)
 						  .kind = &database_kind,
 						  .name = change->to->database,
 						  .privileges = PRIVILEGE_CREATE});
+	if (change->kind == &server_kind)
+		rights_need(rights, (struct need){.right = RIGHT_PRIVILEGE,
+						  .role = owned_of(change->to)->owner,
+						  .kind = &wrapper_kind,
+						  .name = owned_of(change->from)->wrapper,
+						  .privileges = PRIVILEGE_USAGE});
 	rights_of_owned(rights);
 }
 

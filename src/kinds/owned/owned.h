@@ -18,6 +18,7 @@ struct owned {
 	/* facts of the server */
 	const bool *dependent;   /* initdb made it, or it is a member of an extension */
 	const char *extension;   /* that one, or NULL */
+	const char *wrapper;     /* of a foreign server: its foreign-data wrapper; or NULL */
 	const char *acl;         /* as the server writes it; NULL: the built-in one */
 	const char *initial_acl; /* its row in pg_init_privs */
 };

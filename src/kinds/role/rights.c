@@ -66,7 +66,7 @@ void role_rights(struct rights *rights)
 	}
 	if (!from || !is_own_password(rights, from))
 		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE,
-						  .role = (from ? from : to)->name});
+						  .role = (to ? to : from)->name});
 	if (rights->facts->version < CREATEROLE_IS_BOUND && from && is_set(from->replication))
 		rights_need(rights,
 			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_REPLICATION});
