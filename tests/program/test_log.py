@@ -36,7 +36,7 @@ def test_log_format_json(ctx):
     lines = objects(result.expect(status=0).err)
     statements = [line["statement"] for line in lines if line["severity"] == "debug"]
     ctx.equal(statements[-1], "COMMIT")
-    bad = ctx.write("bad.yaml", "version: 1\nroles:\n  - name: c\n    settings: [{name: work_mem, value: x}]\n")
+    bad = ctx.write("bad.yaml", "version: 1\nroles:\n  - name: c\n    settings: [{name: timezone, value: x}]\n")
     result = ctx.pgmob("apply", "--yes", "--log-format", "json", "-f", bad).expect(status=1)
     error, outcome = objects(result.err)
     ctx.equal(
@@ -47,7 +47,7 @@ def test_log_format_json(ctx):
             "line": 4,
             "column": 16,
             "sqlstate": "22023",
-            "statement": "ALTER ROLE c SET work_mem = 'x'",
+            "statement": "ALTER ROLE c SET timezone = 'x'",
         },
     )
     ctx.equal(outcome, {"severity": "outcome", "message": "Nothing was changed."})

@@ -181,7 +181,7 @@ CASES = [
     "roles: [{name: third, settings: [{name: work_mem, value: 8MB}, {name: log_statement, value: all}]}]",
     "roles: [{name: third, settings: [{name: work_mem, value: 8MB, database: shop}]}]",
     "roles: [{name: third, member_of: [owner, pg_monitor]}]",
-    "roles: [{name: third, state: absent, reassign_owned_to: owner, terminate_sessions: true}]",
+    "roles: [{name: third, state: absent, reassign_owned_to: owner}]",
     "roles: [{name: owner, state: absent, reassign_owned_to: other}]",
 ]
 
@@ -209,7 +209,7 @@ class Case(Administration):
             self.check_apply(self.server, plan)
 
 
-@versions("13 15 16 18")
+@versions("13 16")
 def test_what_each_statement_needs_is_what_the_server_wants(ctx):
     for entry in CASES:
         for name, administrator in ADMINISTRATORS.items():
