@@ -6,7 +6,6 @@
 #include "kinds/extension/extension.h"
 #include "kinds/hba/hba.h"
 #include "kinds/large_object/large_object.h"
-#include "kinds/membership/membership.h"
 #include "kinds/other/other.h"
 #include "kinds/owned/owned.h"
 #include "kinds/parameter/parameter.h"

@@ -48,6 +48,18 @@ static bool is_own_password(const struct rights *rights, const struct role *role
 	       rights->statement->fields == kind_bit(&role_kind, offsetof(struct role, password));
 }
 
+/* To alter the one that is there, by the name that it has by then. */
+static void need_to_alter(struct rights *rights, const struct role *from)
+{
+	const char *name = object_name(change_object(rights->statement->change));
+
+	if (!from || !is_own_password(rights, from))
+		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE, .role = name});
+	if (rights->facts->version < CREATEROLE_IS_BOUND && from && is_set(from->replication))
+		rights_need(rights,
+			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_REPLICATION});
+}
+
 void role_rights(struct rights *rights)
 {
 	const struct statement *statement = rights->statement;
@@ -55,21 +67,14 @@ void role_rights(struct rights *rights)
 	const struct role *from = (const struct role *)change->from;
 	const struct role *to = (const struct role *)change->to;
 
-	if (statement->first && statement->alone && from->ends_sessions) {
+	if (from && statement->first && statement->alone && from->ends_sessions) {
 		rights_need(rights, (struct need){.right = RIGHT_SIGNAL, .role = from->name});
 		return;
 	}
-	if (change->verb == CHANGE_CREATE && statement->fields == FIELDS_ALL) {
+	if (change->verb == CHANGE_CREATE && statement->fields == FIELDS_ALL)
 		rights_need(rights, (struct need){.right = RIGHT_CREATEROLE});
-		need_attributes(rights, to);
-		return;
-	}
-	if (!from || !is_own_password(rights, from))
-		rights_need(rights, (struct need){.right = RIGHT_ALTER_ROLE,
-						  .role = (to ? to : from)->name});
-	if (rights->facts->version < CREATEROLE_IS_BOUND && from && is_set(from->replication))
-		rights_need(rights,
-			    (struct need){.right = RIGHT_SUPERUSER, .leave = LEAVE_REPLICATION});
-	if (change->verb == CHANGE_ALTER && !change->renames)
+	else
+		need_to_alter(rights, from);
+	if (to && !change->renames)
 		need_attributes(rights, to);
 }
