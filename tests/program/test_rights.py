@@ -209,7 +209,7 @@ class Case(Administration):
             self.check_apply(self.server, plan)
 
 
-@versions("13 16")
+@versions("15 16")
 def test_what_each_statement_needs_is_what_the_server_wants(ctx):
     for entry in CASES:
         for name, administrator in ADMINISTRATORS.items():
