@@ -215,7 +215,8 @@ static bool make_plan(struct pgmob *run)
 	if (retiring.count)
 		desired_retire_memberships(actual);
 	desired_resolve(run->desired, actual, facts, run->diags);
-	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring))
+	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring) ||
+	    !server_ask_settable(run->server))
 		return false;
 	difference = diff(run->round, run->desired, actual);
 	if (retiring.count)

@@ -24,13 +24,6 @@ static const struct object *answers_for(const struct desired *desired, const str
 	return retire;
 }
 
-static bool is_true(const struct object *object, const char *name)
-{
-	const bool *value = field_get(kind_field(object->kind, name), object);
-
-	return value && *value;
-}
-
 struct list desired_retire(struct desired *desired, struct state *actual)
 {
 	const struct list *roles = state_of(actual, &role_kind);
@@ -48,7 +41,7 @@ struct list desired_retire(struct desired *desired, struct state *actual)
 			  object_text(answers, "reassign_owned_to"));
 		field_set(kind_field(&role_kind, "ends_sessions"), role,
 			  field_get(kind_field(answers->kind, "terminate_sessions"), answers));
-		if (is_true(answers, "drop_owned"))
+		if (object_is(answers, "drop_owned", false))
 			field_set(kind_field(&role_kind, "drops_owned"), role, field_bool(true));
 		list_add(desired->arena, &names, object_name(role));
 	}
@@ -97,7 +90,7 @@ void desired_retire_objects(struct desired *desired, struct state *actual)
 				name ? state_named(actual, &role_kind, NULL, name) : NULL;
 			struct object *end;
 
-			if (!role || !role->retiring || !is_true(role, "drops_owned") ||
+			if (!role || !role->retiring || !object_is(role, "drops_owned", false) ||
 			    there->kind->home != HOME_LOCAL || goes_with_table(there, actual) ||
 			    state_find(desired->absent, there) || state_find(desired->state, there))
 				continue;

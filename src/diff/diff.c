@@ -105,14 +105,6 @@ static void compare(const struct differ *differ, struct object *from, struct obj
 	}
 }
 
-static bool is_true(const struct object *object, const char *name)
-{
-	const struct field *field = kind_field(object->kind, name);
-	const bool *value = field ? field_get(field, object) : NULL;
-
-	return value && *value;
-}
-
 /* Whether an object that nobody lists stays, in mode authoritative, only because it may hold data.
  * What depends on another object is counted with that; what every database has is not counted. */
 static bool may_hold_data(const struct differ *differ, const struct object *from)
@@ -125,7 +117,7 @@ static bool may_hold_data(const struct differ *differ, const struct object *from
 	    !state_named(differ->desired->state, &database_kind, NULL, from->database))
 		return false;
 	return differ->desired->mode == MODE_AUTHORITATIVE && from->kind->home != HOME_FILE &&
-	       !is_true(from, "dependent") && !is_true(from, "original");
+	       !object_is(from, "dependent", false) && !object_is(from, "original", false);
 }
 
 /* What of the kind is there and shall not be. */

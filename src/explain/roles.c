@@ -18,22 +18,15 @@ struct roles {
 	size_t searches; /* so many were made */
 };
 
-static bool is_true(const struct object *object, const char *field)
-{
-	const bool *value = field_get(kind_field(object->kind, field), object);
-
-	return value && *value;
-}
-
 static void add_role(struct roles *roles, const struct object *object)
 {
 	struct role_node *node = arena_alloc(roles->arena, sizeof(*node));
 
 	node->name = object_name(object);
 	node->role = object;
-	node->superuser = is_true(object, "superuser");
-	node->inherit = is_true(object, "inherit");
-	node->login = is_true(object, "login");
+	node->superuser = object_is(object, "superuser", false);
+	node->inherit = object_is(object, "inherit", false);
+	node->login = object_is(object, "login", false);
 	map_set(&roles->by_name, node->name, node);
 	list_add(roles->arena, &roles->all, node);
 }
@@ -50,10 +43,10 @@ static void add_membership(struct roles *roles, const struct object *object)
 		return;
 	edge = arena_alloc(roles->arena, sizeof(*edge));
 	edge->to = to;
-	edge->admin = is_true(object, "admin");
+	edge->admin = object_is(object, "admin", false);
 	edge->inherit = roles->version < MEMBERSHIPS_SAY ? member->inherit
-							 : is_true(object, "inherit");
-	edge->set = roles->version < MEMBERSHIPS_SAY || is_true(object, "set");
+							 : object_is(object, "inherit", false);
+	edge->set = roles->version < MEMBERSHIPS_SAY || object_is(object, "set", false);
 	list_add(roles->arena, &member->memberships, edge);
 }
 

@@ -54,6 +54,14 @@ const char *object_text(const struct object *object, const char *field)
 	return found && field_is_text(found) ? field_get(found, object) : NULL;
 }
 
+bool object_is(const struct object *object, const char *field, bool unsaid)
+{
+	const struct field *found = object ? kind_field(object->kind, field) : NULL;
+	const bool *value = found && found->type == FIELD_BOOL ? field_get(found, object) : NULL;
+
+	return value ? *value : unsaid;
+}
+
 struct place object_place(const struct object *object)
 {
 	return object->node ? object->node->place : no_place();

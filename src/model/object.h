@@ -42,6 +42,9 @@ const char *object_name(const struct object *object);
 /* The string of that field; NULL where there is none, no such field, or no object. */
 const char *object_text(const struct object *object, const char *field);
 
+/* The truth of that field; unsaid where nothing is said, no such field, or no object. */
+bool object_is(const struct object *object, const char *field, bool unsaid);
+
 /* Where the object, or one key of it, was written; the object's place where the key was not. */
 struct place object_place(const struct object *object);
 struct place object_place_of(const struct object *object, const char *key);

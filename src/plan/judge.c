@@ -5,9 +5,6 @@
 
 #include "kinds/kinds.h"
 
-/* From there on ADMIN counts, not CREATEROLE; parameters can be granted since 15. */
-enum { ADMIN_COUNTS = 160000, PARAMETERS_HAVE_LISTS = 150000 };
-
 /* What providers let members of their groups do, which PostgreSQL itself does not. */
 struct provider {
 	const char *group;
@@ -67,7 +64,7 @@ static bool may_alter(const struct judge *judge, const char *name)
 
 	if (!judge->actor->createrole || is_superuser(judge, name))
 		return false;
-	return judge->world->facts->version < ADMIN_COUNTS || !role ||
+	return judge->world->facts->version < WORLD_ADMIN_COUNTS || !role ||
 	       world_admin(judge->world, judge->actor, role, REACH_ANY);
 }
 
@@ -75,7 +72,7 @@ static bool may_alter(const struct judge *judge, const char *name)
 static bool may_grant(const struct judge *judge, const char *name)
 {
 	struct person *role = world_person(judge->world, name);
-	const bool counts = judge->world->facts->version >= ADMIN_COUNTS;
+	const bool counts = judge->world->facts->version >= WORLD_ADMIN_COUNTS;
 
 	if (judge->actor->superuser)
 		return true;
@@ -309,13 +306,14 @@ static const char *join(const struct judge *judge, const char *name)
 
 	if (!role || !is_there(judge, name) || !judge_can_join(judge, role))
 		return NULL;
-	if (judge->world->facts->version < ADMIN_COUNTS && !judge->actor->inherit &&
+	if (judge->world->facts->version < WORLD_ADMIN_COUNTS && !judge->actor->inherit &&
 	    world_reaches(judge->world, judge->actor, name, REACH_SET, NULL))
 		return text_format(judge->world->arena, "ALTER ROLE %I INHERIT",
 				   judge->actor->name);
-	return membership(
-		judge, name,
-		judge->world->facts->version >= ADMIN_COUNTS ? " WITH INHERIT TRUE, SET TRUE" : "");
+	return membership(judge, name,
+			  judge->world->facts->version >= WORLD_ADMIN_COUNTS
+				  ? " WITH INHERIT TRUE, SET TRUE"
+				  : "");
 }
 
 static const char *grant(const struct judge *judge, const struct need *need)
@@ -346,7 +344,7 @@ static const char *administer(const struct judge *judge, const struct need *need
 	if (!role || !is_there(judge, need->role) || !judge_can_join(judge, role))
 		return NULL;
 	return membership(judge, need->role,
-			  judge->world->facts->version >= ADMIN_COUNTS
+			  judge->world->facts->version >= WORLD_ADMIN_COUNTS
 				  ? " WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
 				  : " WITH ADMIN OPTION");
 }
@@ -385,7 +383,7 @@ const char *judge_remedy(const struct judge *judge, const struct need *need)
 	case RIGHT_PRIVILEGE:
 		return grant(judge, need);
 	case RIGHT_PARAMETER:
-		return judge->world->facts->version < PARAMETERS_HAVE_LISTS
+		return judge->world->facts->version < securable_of('p')->since
 			       ? NULL
 			       : set_parameter(judge, need->name);
 	case RIGHT_SUPERUSER:

@@ -65,7 +65,7 @@ static struct object *membership(const struct settler *settler, const char *role
 
 	field_set(kind_field(kind, "role"), object, role);
 	field_set(kind_field(kind, "member"), object, settler->user->name);
-	if (settler->plan->facts->version >= kind_field(kind, "set")->since) {
+	if (settler->plan->facts->version >= WORLD_ADMIN_COUNTS) {
 		field_set(kind_field(kind, "inherit"), object, field_bool(true));
 		field_set(kind_field(kind, "set"), object, field_bool(true));
 	}
@@ -78,8 +78,7 @@ static bool is_spoken_of(const struct settler *settler, const char *role)
 {
 	const struct list *changes = &settler->plan->difference->changes;
 	const bool many = !settler->user->superuser &&
-			  settler->plan->facts->version >=
-				  kind_field(&membership_kind, "set")->since;
+			  settler->plan->facts->version >= WORLD_ADMIN_COUNTS;
 
 	for (size_t i = 0; i < settler->user->of.count; i++) {
 		const struct tie *tie = settler->user->of.items[i];

@@ -6,9 +6,6 @@
 #include "kinds/kinds.h"
 #include "model/grant.h"
 
-/* From there on memberships have options, and whoever makes a role has ADMIN on it. */
-enum { OPTIONS_SINCE = 160000 };
-
 /* What a step has granted, or taken. */
 struct gift {
 	const char *grantee; /* NULL: PUBLIC */
@@ -17,14 +14,6 @@ struct gift {
 	bool takes;
 };
 
-static bool truth(const struct object *object, const char *name, bool unsaid)
-{
-	const struct field *field = kind_field(object->kind, name);
-	const bool *value = field ? field_get(field, object) : NULL;
-
-	return value ? *value : unsaid;
-}
-
 struct person *world_person(const struct world *world, const char *name)
 {
 	return name ? map_get(&world->persons, name) : NULL;
@@ -32,12 +21,12 @@ struct person *world_person(const struct world *world, const char *name)
 
 static void describe_person(struct person *person, const struct object *role)
 {
-	person->superuser = truth(role, "superuser", false);
-	person->createrole = truth(role, "createrole", false);
-	person->createdb = truth(role, "createdb", false);
-	person->replication = truth(role, "replication", false);
-	person->bypassrls = truth(role, "bypassrls", false);
-	person->inherit = truth(role, "inherit", true);
+	person->superuser = object_is(role, "superuser", false);
+	person->createrole = object_is(role, "createrole", false);
+	person->createdb = object_is(role, "createdb", false);
+	person->replication = object_is(role, "replication", false);
+	person->bypassrls = object_is(role, "bypassrls", false);
+	person->inherit = object_is(role, "inherit", true);
 }
 
 static struct person *add_person(struct world *world, const struct object *role)
@@ -90,16 +79,16 @@ static void add_membership(struct world *world, const struct object *membership)
 	if (!role || !member)
 		return;
 	tie = add_tie(world, role, member, grantor ? grantor : world->facts->user);
-	tie->admin = truth(membership, "admin", false);
-	tie->inherit = truth(membership, "inherit", member->inherit);
-	tie->set = truth(membership, "set", true);
+	tie->admin = object_is(membership, "admin", false);
+	tie->inherit = object_is(membership, "inherit", member->inherit);
+	tie->set = object_is(membership, "set", true);
 }
 
 static struct tie *find_tie(const struct world *world, const struct object *membership)
 {
 	const struct person *member = world_person(world, object_text(membership, "member"));
 	const char *role = object_text(membership, "role");
-	const char *grantor = world->facts->version >= OPTIONS_SINCE
+	const char *grantor = world->facts->version >= WORLD_ADMIN_COUNTS
 				      ? object_text(membership, "granted_by")
 				      : NULL;
 
@@ -144,7 +133,7 @@ static void make_role(struct world *world, const struct object *to)
 	struct person *role = add_person(world, to);
 	struct person *maker = world_person(world, world->facts->user);
 
-	if (world->facts->version >= OPTIONS_SINCE && maker)
+	if (world->facts->version >= WORLD_ADMIN_COUNTS && maker)
 		add_tie(world, role, maker, world->facts->bootstrap)->admin = true;
 }
 
@@ -180,9 +169,9 @@ static void pass_membership(struct world *world, const struct change *change)
 	else if (change->verb == CHANGE_DROP && tie)
 		tie->gone = true;
 	else if (tie) {
-		tie->admin = truth(change->to, "admin", tie->admin);
-		tie->inherit = truth(change->to, "inherit", tie->inherit);
-		tie->set = truth(change->to, "set", tie->set);
+		tie->admin = object_is(change->to, "admin", tie->admin);
+		tie->inherit = object_is(change->to, "inherit", tie->inherit);
+		tie->set = object_is(change->to, "set", tie->set);
 	}
 	world->age++;
 }
@@ -241,7 +230,7 @@ static bool counts(const struct world *world, const struct tie *tie, enum reach 
 		return false;
 	if (reach == REACH_ANY)
 		return true;
-	if (world->facts->version < OPTIONS_SINCE)
+	if (world->facts->version < WORLD_ADMIN_COUNTS)
 		return reach == REACH_SET || tie->member->inherit;
 	return reach == REACH_SET ? tie->set : tie->inherit;
 }

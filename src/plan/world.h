@@ -12,6 +12,10 @@
 #include "model/acl.h"
 #include "plan/order.h"
 
+/* From there on memberships have options, whoever makes a role has ADMIN on it, and that counts in
+ * place of CREATEROLE. */
+enum { WORLD_ADMIN_COUNTS = 160000 };
+
 /* Which memberships count: ROLERECURSE_… in acl.c. */
 enum reach { REACH_INHERIT, REACH_SET, REACH_ANY, REACHES };
 

@@ -108,10 +108,7 @@ static const char *initial_owner(const struct acl *acl)
 
 static bool is_superuser(const struct state *state, const char *name)
 {
-	const struct object *role = state_named(state, &role_kind, NULL, name);
-	const bool *superuser = role ? field_get(kind_field(&role_kind, "superuser"), role) : NULL;
-
-	return superuser && *superuser;
+	return object_is(state_named(state, &role_kind, NULL, name), "superuser", false);
 }
 
 bool differ_beyond(const char *grantor, void *context)

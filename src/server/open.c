@@ -204,8 +204,6 @@ struct server *server_open(struct arena *arena, const struct server_options *opt
 	}
 	arena_defer(arena, free_parameters, server->parameters);
 	list_add(arena, &server->sessions, session);
-	if (!server->facts->superuser && !server_ask_settable(server, session))
-		return NULL;
 	return server;
 }
 

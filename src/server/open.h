@@ -14,7 +14,4 @@ bool answer_true(const PGresult *result, const char *column);
 /* Takes what facts.sql says in the first session. */
 void server_take_facts(struct server *server, struct session *session, const PGresult *result);
 
-/* Asks which parameters a role that is no superuser may set for others. */
-bool server_ask_settable(struct server *server, struct session *session);
-
 #endif

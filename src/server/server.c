@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/privilege.h"
 #include "server/open.h"
 #include "sql.h"
 
@@ -63,16 +64,17 @@ static void free_json(void *data)
 	json_object_put(data);
 }
 
-/* Privileges on parameters came with PostgreSQL 15. */
-enum { PARAMETERS_HAVE_LISTS = 150000 };
-
-bool server_ask_settable(struct server *server, struct session *session)
+bool server_ask_settable(struct server *server)
 {
-	struct map *settable = arena_alloc(server->arena, sizeof(*settable));
-	PGresult *result = session_query(session, server->facts->version < PARAMETERS_HAVE_LISTS
-							  ? sql_settable_pre15
-							  : sql_settable);
+	const bool lists = server->facts->version >= securable_of('p')->since;
+	struct map *settable;
+	PGresult *result;
 
+	if (server->facts->superuser || server->facts->settable)
+		return true;
+	result =
+		session_query(server->sessions.items[0], lists ? sql_settable : sql_settable_pre15);
+	settable = arena_alloc(server->arena, sizeof(*settable));
 	*settable = map_in(server->arena);
 	for (int i = 0; result && i < PQntuples(result); i++)
 		map_set(settable, arena_strdup(server->arena, PQgetvalue(result, i, 0)), server);

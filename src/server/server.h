@@ -77,6 +77,9 @@ enum server_database server_has(const struct server *server, const char *databas
 /* Reads anew which databases there are. */
 bool server_refresh(struct server *server);
 
+/* Asks which parameters a role that is no superuser may set for others, into the facts. */
+bool server_ask_settable(struct server *server);
+
 /* The session of that database, opened if it is not; NULL and an error where that fails. */
 struct session *server_session(struct server *server, const char *database);
 
