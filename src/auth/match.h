@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Which rule a connection meets: check_hba() and check_ident_usermap() in
+ * src/backend/libpq/hba.c. The first that fits decides; where none does, the server refuses.
+ *
+ * What only the server can say (members of roles, regular expressions, its own interfaces) is asked
+ * of a world, which may not know. Then the answer may be undetermined: which rules come into
+ * question.
+ */
+#ifndef PGMOB_AUTH_MATCH_H
+#define PGMOB_AUTH_MATCH_H
+
+#include "auth/load.h"
+
+enum auth_transport { AUTH_SOCKET, AUTH_TCP, AUTH_TLS, AUTH_GSSENC };
+
+/* Who connects, and how. */
+struct auth_client {
+	const char *user;
+	const char *database; /* NULL of physical replication */
+	bool replication; /* physical: logical replication connects to a database as others do */
+	enum auth_transport transport;
+	struct auth_address address; /* not of AUTH_SOCKET */
+	const char *host; /* the name that it has in the server's eyes; NULL: nobody knows */
+};
+
+enum auth_answer { AUTH_NO, AUTH_YES, AUTH_UNKNOWN };
+
+/* A regular expression of the server (always advanced, collation C) on a name. */
+struct auth_finding {
+	enum auth_answer found;
+	bool bad;          /* the server cannot compile it */
+	const char *first; /* what its first parentheses found; NULL: nothing, or it has none */
+};
+
+struct auth_world {
+	void *context;
+	/* Whether the user is that role or, over however many memberships, its member; of
+	 * superusers no more than of others. Roles that are not there have no members. */
+	enum auth_answer (*is_member)(void *context, const char *user, const char *role);
+	struct auth_finding (*find)(void *context, const char *expression, const char *name);
+	enum auth_answer (*is_same_host)(void *context, const struct auth_address *address);
+	enum auth_answer (*is_same_net)(void *context, const struct auth_address *address);
+};
+
+/* A rule that comes into question: what is not known about it. */
+struct auth_doubt {
+	const struct auth_rule *rule;
+	const char *reason;
+};
+
+struct auth_meeting {
+	const struct auth_rule
+		*rule;      /* that is met, where no doubtful one is; NULL: none, so refused */
+	struct list doubts; /* of struct auth_doubt: before it, in order */
+};
+
+/* The first rule of the list (of struct auth_rule) that fits. */
+struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,
+			      const struct auth_client *client, const struct auth_world *world,
+			      int version);
+
+/* Whether one rule fits; reason (may be NULL) is set where that is unknown. */
+enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rule,
+				const struct auth_client *client, const struct auth_world *world,
+				int version, const char **reason);
+
+/* Whether the map lets that user of the operating system, certificate or Kerberos in as the user;
+ * name NULL: there is no map, both must be the same. *entry (may be NULL) is the first that does.
+ */
+enum auth_answer auth_map_lets(struct arena *arena, const struct list *maps, const char *name,
+			       const char *system_user, const char *user, bool ignore_case,
+			       const struct auth_world *world, int version,
+			       const struct auth_map **entry);
+
+#endif
