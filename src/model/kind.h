@@ -15,6 +15,7 @@ struct change;
 struct ddl;
 struct facts;
 struct intent;
+struct outlook;
 struct rights;
 struct state;
 
@@ -175,6 +176,9 @@ struct kind {
 	 * lets pass. */
 	void (*guard)(const struct list *changes, const struct state *actual,
 		      const struct facts *facts);
+
+	/* Looks at all changes together, and refuses what must not come of them. */
+	void (*foresee)(struct outlook *outlook);
 
 	/* Takes from an actual object what it loses with its old name. */
 	void (*renamed)(struct object *object);
