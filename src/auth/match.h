@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Which rule a connection meets: check_hba() and check_ident_usermap() in
- * src/backend/libpq/hba.c. The first that fits decides; where none does, the server refuses.
+ * Which rule a connection meets: check_hba() and check_usermap() in src/backend/libpq/hba.c. The
+ * first that fits decides; where none does, the server refuses.
  *
  * What only the server can say (members of roles, regular expressions, its own interfaces) is asked
  * of a world, which may not know. Then the answer may be undetermined: which rules come into
@@ -26,10 +26,10 @@ struct auth_client {
 
 enum auth_answer { AUTH_NO, AUTH_YES, AUTH_UNKNOWN };
 
-/* A regular expression of the server (always advanced, collation C) on a name. */
+/* A regular expression of the server (always advanced, collation C, byte by byte) on a name. */
 struct auth_finding {
 	enum auth_answer found;
-	bool bad;          /* the server cannot compile it */
+	bool bad;          /* the server cannot compile it; then nobody knows what is found */
 	const char *first; /* what its first parentheses found; NULL: nothing, or it has none */
 };
 
@@ -43,6 +43,9 @@ struct auth_world {
 	enum auth_answer (*is_same_net)(void *context, const struct auth_address *address);
 };
 
+/* A world that knows nothing. */
+extern const struct auth_world auth_unknown_world;
+
 /* A rule that comes into question: what is not known about it. */
 struct auth_doubt {
 	const struct auth_rule *rule;
@@ -50,9 +53,9 @@ struct auth_doubt {
 };
 
 struct auth_meeting {
-	const struct auth_rule
-		*rule;      /* that is met, where no doubtful one is; NULL: none, so refused */
-	struct list doubts; /* of struct auth_doubt: before it, in order */
+	const struct auth_rule *rule; /* that is met, where no doubtful one is; NULL: none, so
+					 refused */
+	struct list doubts;           /* of struct auth_doubt: before it, in order */
 };
 
 /* The first rule of the list (of struct auth_rule) that fits. */
@@ -65,12 +68,24 @@ enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rul
 				const struct auth_client *client, const struct auth_world *world,
 				int version, const char **reason);
 
-/* Whether the map lets that user of the operating system, certificate or Kerberos in as the user;
- * name NULL: there is no map, both must be the same. *entry (may be NULL) is the first that does.
- */
-enum auth_answer auth_map_lets(struct arena *arena, const struct list *maps, const char *name,
-			       const char *system_user, const char *user, bool ignore_case,
-			       const struct auth_world *world, int version,
-			       const struct auth_map **entry);
+/* Whom a method has found the client to be, and as whom it comes. */
+struct auth_login {
+	const char *system_user; /* of the operating system, the certificate or Kerberos */
+	const char *user;
+	bool ignore_case; /* gss and sspi where krb_caseins_users is on */
+};
+
+struct auth_mapping {
+	enum auth_answer lets;
+	const struct auth_map *entry; /* the first that lets in; or that has a fault which ends the
+					 search; or that is in doubt */
+	const char *reason;           /* where that is unknown, or for such a fault: why */
+};
+
+/* Whether the map of that name, of this list of struct auth_map, lets the login in. name NULL or
+ * empty: there is no map, both must be the same. */
+struct auth_mapping auth_map_lets(struct arena *arena, const struct list *maps, const char *name,
+				  const struct auth_login *login, const struct auth_world *world,
+				  int version);
 
 #endif
