@@ -37,10 +37,6 @@ extern const struct kind hba_kind;
 extern const struct kind hba_rule_kind;
 extern const struct kind hba_option_kind;
 
-/* The words of the language, each list ended by NULL. */
-extern const char *const hba_types[];
-extern const char *const hba_methods[];
-
 /* The rule as one line of the file, its parts separated by single blanks. */
 const char *hba_rule_line(struct arena *arena, const struct hba_rule *rule);
 
