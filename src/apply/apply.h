@@ -12,7 +12,8 @@
 #include "server/server.h"
 
 struct apply_options {
-	struct session *lock;   /* that holds the lock: without it nothing is committed */
+	struct list locks;      /* of struct session, that hold the locks: without one of them nothing
+				   is committed */
 	long lock_timeout;      /* milliseconds; 0: not at all */
 	long statement_timeout; /* milliseconds; 0: any time */
 	bool last_try;          /* an error that passes by itself is one all the same */
@@ -23,7 +24,7 @@ struct apply_options {
 struct apply_part {
 	const char *database; /* NULL: the cluster */
 	size_t count;         /* of statements */
-	bool file;            /* it is pg_hba.conf */
+	const char *file;     /* the file that it is; else NULL */
 };
 
 /* What a run has done when it ends. Runs that are tried again add up. */
@@ -35,7 +36,7 @@ struct apply_report {
 
 enum apply_lock { APPLY_LOCK_TAKEN, APPLY_LOCK_HELD, APPLY_LOCK_FAILED };
 
-/* Takes the one lock, in a session of its own; errors say who holds it for longer than the timeout
+/* Takes the server's one lock, in a session of its own; errors say who holds it for longer than the timeout
  * (milliseconds), or why it cannot be tried. */
 enum apply_lock apply_lock(struct server *server, long timeout, struct session **session);
 

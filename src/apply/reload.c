@@ -35,9 +35,8 @@ static bool is_later(struct session *session, const char *before, struct arena *
 	return later;
 }
 
-bool reload_lets_in(const struct runner *runner, const char *before)
+bool reload_lets_in(const struct runner *runner, struct server *server, const char *before)
 {
-	struct server *server = runner->server;
 	const struct timespec pause = {.tv_nsec = PAUSE * 1000000L};
 	bool later = false;
 

@@ -68,7 +68,8 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 
 	kept->database = arena_strdup(arena, batch->database);
 	kept->count = batch->count;
-	kept->file = first->change->kind->home == HOME_FILE;
+	if (first->change->kind->home == HOME_FILE)
+		kept->file = object_title_in(arena, change_object(first->change));
 	if (outcome == DONE)
 		list_add(arena, &report->done, kept);
 	else if (outcome == UNKNOWN)
@@ -78,12 +79,17 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 /* Whoever lost the lock may meet another run. */
 static bool check_lock(const struct runner *runner)
 {
-	struct session *lock = runner->options->lock;
+	const struct list *locks = &runner->options->locks;
 
-	if (!lock || session_is_alive(lock))
-		return true;
-	session_error(lock, NULL, "the session that holds the lock of this apply is gone");
-	return false;
+	for (size_t i = 0; i < locks->count; i++) {
+		struct session *lock = locks->items[i];
+
+		if (session_is_alive(lock))
+			continue;
+		session_error(lock, NULL, "the session that holds the lock of this apply is gone");
+		return false;
+	}
+	return true;
 }
 
 /* A signal does not keep a transaction from being committed once the first of them is: only one
@@ -116,8 +122,10 @@ static bool commit(const struct runner *runner, struct session *session, const s
 
 static struct session *session_for(const struct runner *runner, const struct batch *batch)
 {
-	return batch->database ? server_session(runner->server, batch->database)
-			       : runner->server->sessions.items[0];
+	struct server *server = server_node(runner->server, batch->server);
+
+	return batch->database ? server_session(server, batch->database)
+			       : server->sessions.items[0];
 }
 
 static bool run_alone(const struct runner *runner, const struct batch *batch)
@@ -136,7 +144,7 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 	if (statement->reloads)
 		before = reload_time(runner, session);
 	outcome = send_alone(runner, session, statement);
-	if (outcome == DONE && before && !reload_lets_in(runner, before))
+	if (outcome == DONE && before && !reload_lets_in(runner, session->server, before))
 		outcome = REFUSED;
 	note_outcome(runner, batch, outcome);
 	return outcome == DONE && reset_limits(session);
@@ -195,27 +203,31 @@ static bool run_together(const struct runner *runner, size_t from, size_t count)
 	return done;
 }
 
-/* Puts back what the statements before the failed one have done, as far as they can. */
+/* Puts back what the statements before the failed one have done, each where it ran, as far as they
+ * can. Where nobody knows what the failed one has done, the others on its server are left, too. */
 static void undo_before(const struct runner *runner, size_t failed)
 {
 	const struct list *batches = &runner->plan->batches, *steps = &runner->plan->steps;
 	const struct batch *last = batches->items[failed];
 	const struct statement *reload = steps->items[last->first];
-	struct session *session = session_for(runner, last);
+	const struct session *unknown =
+		runner->report->unknown ? session_for(runner, last) : NULL;
 
 	while (failed-- > 0) {
 		const struct batch *batch = batches->items[failed];
 		const struct statement *done = steps->items[batch->first];
+		struct session *session;
 
 		if (!done->undo)
 			break;
-		if (!session || runner->report->unknown ||
+		session = session_for(runner, batch);
+		if (session == unknown ||
 		    send_alone(runner, session, done->undo) != DONE)
 			return;
 		runner->report->done.count--;
 	}
-	if (session && reload->reloads)
-		send_alone(runner, session, reload);
+	if (reload->reloads)
+		send_alone(runner, session_for(runner, last), reload);
 }
 
 /* Which batch has the statement; the number of batches where none has. */
@@ -322,9 +334,10 @@ bool apply_run(struct server *server, const struct plan *plan, const struct appl
 /* A key that the statement has in both plans. */
 static const char *key_of(struct arena *arena, const struct statement *statement)
 {
-	const char *database = change_object(statement->change)->database;
+	const struct object *object = change_object(statement->change);
 
-	return text_format(arena, "%J %s", database ? database : "", statement->sql);
+	return text_format(arena, "%J %J %s", object->database ? object->database : "",
+			   object->server ? object->server : "", statement->sql);
 }
 
 bool apply_is_rest(const struct plan *later, const struct plan *earlier)

@@ -36,9 +36,9 @@ enum outcome send_alone(const struct runner *runner, struct session *session,
 			const struct statement *statement);
 
 /* When the server has read its files last, as it says it; and, some time after that, whether
- * somebody can connect once it has read them again. False and an error where not. */
+ * somebody can connect to it once it has read them again. False and an error where not. */
 const char *reload_time(const struct runner *runner, struct session *session);
-bool reload_lets_in(const struct runner *runner, const char *before);
+bool reload_lets_in(const struct runner *runner, struct server *server, const char *before);
 
 /* Leaves pipeline mode and rolls back; closes the session where that does not work, which has the
  * same effect. */

@@ -199,23 +199,26 @@ static void pair_file(struct hba *to, const struct hba *from, struct arena *aren
 static void say_marks(const struct hba *to, const struct hba_block *block, struct diags *diags)
 {
 	const struct place place = object_place_of(&to->object, "manage");
+	const char *path = to->object.server ? text_format(diags->arena, "%s on %s", to->path,
+							   to->object.server)
+					     : to->path;
 	struct diag *diag;
 
 	if (block->begins > 1 || block->ends > 1)
 		diag = diag_error(diags, place,
 				  "%Q stands more than once in %Q, on lines %z and %z",
-				  block->begins > 1 ? HBA_BEGIN : HBA_END, to->path,
+				  block->begins > 1 ? HBA_BEGIN : HBA_END, path,
 				  block->begins > 1 ? block->begin_lines[0] : block->end_lines[0],
 				  block->begins > 1 ? block->begin_lines[1] : block->end_lines[1]);
 	else if (block->begins && block->ends)
 		diag = diag_error(diags, place, "%Q stands on line %z of %Q, before %Q on line %z",
-				  HBA_END, block->end_lines[0], to->path, HBA_BEGIN,
+				  HBA_END, block->end_lines[0], path, HBA_BEGIN,
 				  block->begin_lines[0]);
 	else
 		diag = diag_error(diags, place, "%Q stands on line %z of %Q without %Q",
 				  block->begins ? HBA_BEGIN : HBA_END,
 				  block->begins ? block->begin_lines[0] : block->end_lines[0],
-				  to->path, block->begins ? HBA_END : HBA_BEGIN);
+				  path, block->begins ? HBA_END : HBA_BEGIN);
 	diag->hint = "leave one of each, around the rules that are pgmob's, or take both out";
 }
 
@@ -303,26 +306,29 @@ static void pair_block(struct hba *to, struct hba *from, struct diags *diags, st
 	to->text = compose(arena, from->text, &block, place, &to->rules);
 }
 
+static void pair_one(struct hba *to, struct hba *from, struct diags *diags, struct arena *arena)
+{
+	to->lines = lines_of(arena, &to->rules);
+	if (!from)
+		return;
+	to->path = from->path;
+	if (strcmp(to->manage, "file") == 0)
+		pair_file(to, from, arena);
+	else
+		pair_block(to, from, diags, arena);
+}
+
+/* All nodes are of one major version, which is all that the rules depend on. */
 static void pair(struct state *desired, struct state *actual, const struct facts *facts,
 		 struct diags *diags)
 {
 	const struct list *wanted = state_of(desired, &hba_kind);
-	const struct list *found = state_of(actual, &hba_kind);
-	struct hba *to, *from;
 
-	if (!wanted->count)
-		return;
-	to = wanted->items[0];
-	to->lines = lines_of(desired->arena, &to->rules);
-	hba_check_version(to, facts, diags);
-	if (!found->count)
-		return;
-	from = found->items[0];
-	to->path = from->path;
-	if (strcmp(to->manage, "file") == 0)
-		pair_file(to, from, desired->arena);
-	else
-		pair_block(to, from, diags, desired->arena);
+	if (wanted->count)
+		hba_check_version(wanted->items[0], facts, diags);
+	for (size_t i = 0; i < wanted->count; i++)
+		pair_one(wanted->items[i], (struct hba *)state_find(actual, wanted->items[i]),
+			 diags, desired->arena);
 }
 
 /* In mode additive pair() has kept what there is. */
