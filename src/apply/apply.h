@@ -30,7 +30,8 @@ struct apply_part {
 struct apply_report {
 	struct list done;                 /* of struct apply_part */
 	const struct apply_part *unknown; /* a commit that got no answer, or NULL */
-	bool again; /* it failed by what passes by itself, and said so in a note */
+	bool unproven; /* the last of done is in force, but pgmob could not connect since */
+	bool again;    /* it failed by what passes by itself, and said so in a note */
 };
 
 enum apply_lock { APPLY_LOCK_TAKEN, APPLY_LOCK_HELD, APPLY_LOCK_FAILED };

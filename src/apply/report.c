@@ -125,6 +125,16 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	runner->report->again = true;
 }
 
+void report_undo(const struct runner *runner, struct session *session, const PGresult *result,
+		 const struct statement *undo)
+{
+	struct arena *arena = runner->server->arena;
+
+	session_error(session, result,
+		      text_format(arena, "cannot put %s back as it was",
+				  object_title_in(arena, change_object(undo->change))));
+}
+
 /* "3 statements in database shop". */
 static void add_part(struct text *text, const struct apply_part *part, size_t count)
 {

@@ -69,7 +69,8 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 	kept->database = arena_strdup(arena, batch->database);
 	kept->count = batch->count;
 	kept->file = first->change->kind->home == HOME_FILE;
-	if (outcome == DONE)
+	report->unproven = outcome == UNPROVEN;
+	if (outcome == DONE || outcome == UNPROVEN)
 		list_add(arena, &report->done, kept);
 	else if (outcome == UNKNOWN)
 		report->unknown = kept;
@@ -124,7 +125,7 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 {
 	struct session *session = session_for(runner, batch);
 	const struct statement *statement = runner->plan->steps.items[batch->first];
-	const char *before = NULL;
+	const char *before;
 	enum outcome outcome;
 
 	if (statement->change->kind == &database_kind)
@@ -133,11 +134,12 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 								 : statement->change->to));
 	if (!session || !set_limits(runner, session))
 		return false;
-	if (statement->reloads)
-		before = reload_time(runner, session);
+	before = statement->reloads ? reload_time(runner, session) : NULL;
+	if (statement->reloads && !before)
+		return false;
 	outcome = send_alone(runner, session, statement);
-	if (outcome == DONE && before && !reload_lets_in(runner, before))
-		outcome = REFUSED;
+	if (outcome == DONE && before && !reload_lets_in(runner, before, statement))
+		outcome = statement->undo ? UNPROVEN : REFUSED;
 	note_outcome(runner, batch, outcome);
 	return outcome == DONE && reset_limits(session);
 }
@@ -195,7 +197,30 @@ static bool run_together(const struct runner *runner, size_t from, size_t count)
 	return done;
 }
 
-/* Puts back what the statements before the failed one have done, as far as they can. */
+/* Puts back what the only statement of the batch has done, the last that is in the report. */
+static bool put_back(const struct runner *runner, struct session *session,
+		     const struct batch *batch)
+{
+	struct apply_report *report = runner->report;
+	const struct statement *done = runner->plan->steps.items[batch->first];
+	enum outcome outcome;
+
+	if (!session || report->unknown)
+		return false;
+	outcome = send_undo(runner, session, done->undo);
+	if (outcome == REFUSED)
+		return false;
+	report->done.count--;
+	if (outcome == UNKNOWN)
+		report->unknown = report->done.items[report->done.count];
+	else if (done->change->kind->home == HOME_FILE)
+		diag_note(runner->server->diags, no_place(), "%s is as it was, and loaded again",
+			  object_title_in(runner->server->arena, change_object(done->change)));
+	return outcome == DONE;
+}
+
+/* Puts back what the statements before the failed one have done, as far as they can; and what that
+ * one did, where it is done but unproven. */
 static void undo_before(const struct runner *runner, size_t failed)
 {
 	const struct list *batches = &runner->plan->batches, *steps = &runner->plan->steps;
@@ -203,19 +228,20 @@ static void undo_before(const struct runner *runner, size_t failed)
 	const struct statement *reload = steps->items[last->first];
 	struct session *session = session_for(runner, last);
 
+	if (runner->report->unproven)
+		failed++;
+	runner->report->unproven = false;
 	while (failed-- > 0) {
 		const struct batch *batch = batches->items[failed];
 		const struct statement *done = steps->items[batch->first];
 
 		if (!done->undo)
 			break;
-		if (!session || runner->report->unknown ||
-		    send_alone(runner, session, done->undo) != DONE)
+		if (!put_back(runner, session, batch))
 			return;
-		runner->report->done.count--;
 	}
-	if (session && reload->reloads)
-		send_alone(runner, session, reload);
+	if (session && reload->reloads && !reload->undo)
+		send_undo(runner, session, reload);
 }
 
 /* Which batch has the statement; the number of batches where none has. */
@@ -236,22 +262,12 @@ static size_t batch_of(const struct plan *plan, const struct statement *statemen
 	return at;
 }
 
-/* A signal does not stop it. */
 static bool take_one_back(struct session *session, const struct statement *take)
 {
-	bool done = true;
-	PGresult *result;
-
 	if (!session || !session->conn)
 		return false;
 	server_trace(session->server, take->sql);
-	if (!PQsendQuery(session->conn, take->sql))
-		return false;
-	while ((result = session_result_patiently(session))) {
-		done &= PQresultStatus(result) == PGRES_COMMAND_OK;
-		PQclear(result);
-	}
-	return done;
+	return run_patiently(session, take->sql);
 }
 
 /* What pgmob has lent itself and committed goes at once, not only when a plan is finished. */

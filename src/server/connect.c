@@ -370,7 +370,7 @@ static bool ask(struct server *server, struct parameters *parameters, const char
 	const struct server_options *options = server->options;
 	char *password;
 
-	if (!options->ask_password || options->never_ask)
+	if (!options->ask_password || options->never_ask || parameters->never_ask)
 		return false;
 	password = options->ask_password(user, options->context);
 	if (!password)
