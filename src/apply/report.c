@@ -105,10 +105,9 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	if (server_interrupted(server))
 		return;
 	if (statement && is_lost(session, result))
-		what = session->server == server
-			       ? "cannot apply the plan"
-			       : text_format(arena, "cannot apply the plan on %V",
-					     session->server->facts->server);
+		what = session->server == server ? "cannot apply the plan"
+						 : text_format(arena, "cannot apply the plan on %V",
+							       session->server->facts->server);
 	else if (statement)
 		what = title_in_place(arena, change_object(statement->change));
 	diag = session_error(session, result, what);
@@ -126,6 +125,16 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	diag->message = text_format(arena, "%s; trying again", diag->message);
 	server->diags->errors--;
 	runner->report->again = true;
+}
+
+void report_undo(const struct runner *runner, struct session *session, const PGresult *result,
+		 const struct statement *undo)
+{
+	struct arena *arena = runner->server->arena;
+
+	session_error(session, result,
+		      text_format(arena, "cannot put %s back as it was",
+				  object_title_in(arena, change_object(undo->change))));
 }
 
 /* "3 statements in database shop". */

@@ -107,7 +107,11 @@ static const char *conninfo_of(const struct plan *plan, const char *node)
 /* Only psql knows how it came to the server that it is connected to at first. */
 static void add_start(struct text *text, const struct plan *plan)
 {
-	if (plan->facts->nodes.count)
+	bool moves = false;
+
+	for (size_t i = 0; i < plan->batches.count; i++)
+		moves |= ((const struct batch *)plan->batches.items[i])->server != NULL;
+	if (moves)
 		text_add(text, "\\set pgmob_user :USER\n"
 			       "\\set pgmob_host :HOST\n"
 			       "\\set pgmob_port :PORT\n");

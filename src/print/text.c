@@ -118,7 +118,7 @@ struct way {
 	size_t alone;
 	size_t files;
 	const struct object *file; /* the last of them */
-	size_t bulk; /* of the transactions, those for what is too much for one */
+	size_t bulk;               /* of the transactions, those for what is too much for one */
 	const char *database;
 };
 

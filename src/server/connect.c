@@ -351,7 +351,7 @@ static bool ask(struct server *server, struct parameters *parameters, const char
 	const struct server_options *options = server->options;
 	char *password;
 
-	if (!options->ask_password || options->never_ask)
+	if (!options->ask_password || options->never_ask || parameters->never_ask)
 		return false;
 	password = options->ask_password(user, options->context);
 	if (!password)
@@ -455,8 +455,8 @@ void connect_all(struct server *server, const struct parameters *parameters, siz
 	long long limit, end;
 
 	for (size_t i = 0; i < count; i++) {
-		attempts[i].conn = PQconnectStartParams(
-			parameters[i].keywords, parameters[i].values, parameters[i].expand);
+		attempts[i].conn = PQconnectStartParams(parameters[i].keywords,
+							parameters[i].values, parameters[i].expand);
 		attempts[i].wanted = PGRES_POLLING_WRITING;
 	}
 	limit = count && attempts[0].conn ? time_limit(server, attempts[0].conn) : 0;

@@ -17,8 +17,8 @@
 static const char *const where[] = {"host", "hostaddr", "port", "service", NULL};
 
 /* What is right for the first connection, and for no other. */
-static const char *const its_own[] = {"host",   "hostaddr",             "port",
-				      "dbname", "target_session_attrs", NULL};
+static const char *const its_own[] = {"host", "hostaddr", "port", "dbname", "target_session_attrs",
+				      NULL};
 
 static bool is_one_of(const char *keyword, const char *const *keywords)
 {
@@ -56,8 +56,7 @@ static void free_message(void *data)
 }
 
 /* What the string says; NULL, and what libpq says against it, where it is none. */
-static const PQconninfoOption *parse(struct arena *arena, const char *conninfo,
-				     const char **fault)
+static const PQconninfoOption *parse(struct arena *arena, const char *conninfo, const char **fault)
 {
 	char *message = NULL;
 	PQconninfoOption *options = PQconninfoParse(conninfo, &message);
@@ -276,9 +275,12 @@ static bool join(struct server *server, struct server *node, struct place place)
 		const struct server *other = i ? server->nodes.items[i - 1] : server;
 
 		if (strcmp(node->identity, other->identity) == 0) {
-			diag_note(server->diags, place,
-				  "node %V is the same server as %V, and counts once",
-				  node->facts->server, other->facts->server);
+			diag_note(
+				server->diags, place,
+				i ? "node %V is node %V, and counts once"
+				  : "node %V is the server that pgmob is connected to, and counts "
+				    "once",
+				node->facts->server, other->facts->server);
 			session_drop(node->sessions.items[0]);
 			return true;
 		}

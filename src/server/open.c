@@ -215,6 +215,21 @@ struct server *server_open(struct arena *arena, const struct server_options *opt
 	return server_begin(server, &parameters, NULL) ? server : NULL;
 }
 
+/* What is encrypted is not to fall back to less, as sslmode=prefer would do. */
+static void keep_encryption(const struct server *server, struct parameters *parameters)
+{
+	static const char *const weak[] = {"disable", "allow", "prefer"};
+	struct session *first = server->sessions.items[0];
+
+	for (const PQconninfoOption *option = server->parameters; option->keyword; option++)
+		for (size_t i = 0; i < sizeof(weak) / sizeof(*weak); i++)
+			if (strcmp(option->keyword, "sslmode") == 0 && option->val &&
+			    strcmp(option->val, weak[i]) == 0 && PQsslInUse(first->conn))
+				parameters_set(parameters, "sslmode", "require");
+	if (PQgssEncInUse(first->conn))
+		parameters_set(parameters, "gssencmode", "require");
+}
+
 /* The parameters for a further connection: to the very server that the first one has reached. */
 static bool pin(struct server *server, struct parameters *parameters, const char *database)
 {
@@ -231,6 +246,7 @@ static bool pin(struct server *server, struct parameters *parameters, const char
 	parameters_set(parameters, "port", PQport(first->conn));
 	parameters_set(parameters, "password", PQpass(first->conn));
 	parameters_set(parameters, "dbname", database);
+	keep_encryption(server, parameters);
 	return true;
 }
 
@@ -239,6 +255,14 @@ struct session *server_session_apart(struct server *server, const char *database
 	struct parameters parameters = {0};
 
 	return pin(server, &parameters, database) ? open_session(server, &parameters) : NULL;
+}
+
+struct session *server_session_again(struct server *server)
+{
+	struct parameters parameters = {.never_ask = true};
+
+	return pin(server, &parameters, server->facts->database) ? open_session(server, &parameters)
+								 : NULL;
 }
 
 static struct session *find_session(const struct server *server, const char *database)

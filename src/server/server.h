@@ -115,6 +115,10 @@ bool server_sessions(struct server *server, const struct list *databases);
 /* One more session, which server_session() does not give: for the advisory lock. */
 struct session *server_session_apart(struct server *server, const char *database);
 
+/* The same, to the database of the first one and by the way that it came in, without a question to
+ * anybody: whether that way is still open. */
+struct session *server_session_again(struct server *server);
+
 /* Closes the session of that database, if it is not the first one: for statements that suffer no
  * other session there. */
 void server_leave(struct server *server, const char *database);

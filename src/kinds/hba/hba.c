@@ -147,6 +147,14 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct hba, lacks)},
+	{.name = "programs",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, programs)},
+	{.name = "exports",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, exports)},
 	{.name = NULL},
 };
 
@@ -217,8 +225,8 @@ static void say_marks(const struct hba *to, const struct hba_block *block, struc
 	else
 		diag = diag_error(diags, place, "%Q stands on line %z of %Q without %Q",
 				  block->begins ? HBA_BEGIN : HBA_END,
-				  block->begins ? block->begin_lines[0] : block->end_lines[0],
-				  path, block->begins ? HBA_END : HBA_BEGIN);
+				  block->begins ? block->begin_lines[0] : block->end_lines[0], path,
+				  block->begins ? HBA_END : HBA_BEGIN);
 	diag->hint = "leave one of each, around the rules that are pgmob's, or take both out";
 }
 
@@ -440,13 +448,14 @@ static void guard(const struct list *changes, const struct state *actual, const 
 	(void)facts;
 	for (size_t i = 0; i < changes->count; i++) {
 		struct change *change = changes->items[i];
-		const struct hba *from = hba_of(change->from);
+		const struct hba *from = hba_of(change->from), *to = hba_of(change->to);
+		const char *lacks = change->kind == &hba_kind && from ? hba_lacks(from, to) : NULL;
 
-		if (change->kind != &hba_kind || !from || !from->lacks)
+		if (!lacks)
 			continue;
 		change->guard = GUARD_NEVER;
-		change->reason = text_format(actual->arena, "to write the file, the role needs %s",
-					     from->lacks);
+		change->reason =
+			text_format(actual->arena, "to write the file, the role needs %s", lacks);
 	}
 }
 

@@ -41,6 +41,8 @@ struct hba {
 	const bool *joins; /* a backslash at the end of a line joins it with the next one */
 	/* what the executing role needs to write it and has not; NULL: nothing */
 	const char *lacks;
+	const bool *programs; /* whether it may run programs on the server */
+	const bool *exports;  /* whether it may call lo_export() */
 
 	/* worked out by pair(), for describe() */
 	struct list lines; /* of struct hba_line: the rules in the managed part of the text */
@@ -54,6 +56,9 @@ extern const struct kind hba_option_kind;
 /* The words of the language, each list ended by NULL. */
 extern const char *const hba_types[];
 extern const char *const hba_methods[];
+
+/* What the executing role lacks to make the one text of the other, or NULL. */
+const char *hba_lacks(const struct hba *from, const struct hba *to);
 
 /* The statement that writes the file. */
 void hba_alter(struct ddl *ddl, const struct change *change);
