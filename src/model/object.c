@@ -41,6 +41,11 @@ int object_compare(const void *a, const void *b)
 	return order;
 }
 
+bool object_same_server(const struct object *a, const struct object *b)
+{
+	return compare_text(a->server, b->server) == 0;
+}
+
 const char *object_name(const struct object *object)
 {
 	for (const struct field *field = object->kind->fields; field->name; field++)

@@ -38,6 +38,9 @@ bool object_is_absent(const struct object *object);
 /* Orders by database, node and key fields. Objects of one kind. */
 int object_compare(const void *a, const void *b);
 
+/* Whether both are on the same node. */
+bool object_same_server(const struct object *a, const struct object *b);
+
 /* The value of the first key field: the name, for most kinds. */
 const char *object_name(const struct object *object);
 

@@ -135,7 +135,8 @@ static struct auth_finding find(void *context, const char *expression, const cha
 {
 	struct hba_world *world = context;
 	const char *const values[] = {name, expression};
-	const struct inquiry *inquiry = inquire(world->inquiries, sql_expression, 2, values);
+	const struct inquiry *inquiry =
+		inquire(world->inquiries, world->server, sql_expression, 2, values);
 	const char *const *columns;
 
 	if (!inquiry)
@@ -152,7 +153,8 @@ static struct auth_finding find(void *context, const char *expression, const cha
 /* Whether the address is the one at which this session has found the server. */
 static bool is_own(struct hba_world *world, const struct auth_address *address)
 {
-	const struct inquiry *inquiry = inquire(world->inquiries, sql_address, 0, NULL);
+	const struct inquiry *inquiry =
+		inquire(world->inquiries, world->server, sql_address, 0, NULL);
 	const char *text = inquiry ? inquiry_text(inquiry) : NULL;
 	struct auth_address own;
 
@@ -185,14 +187,15 @@ static enum auth_answer is_same_net(void *context, const struct auth_address *ad
 }
 
 struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquiries,
-				 const struct facts *facts, const struct state *actual,
-				 const struct list *changes)
+				 const char *server, const struct facts *facts,
+				 const struct state *actual, const struct list *changes)
 {
 	struct hba_world *world = arena_alloc(arena, sizeof(*world));
 
 	*world = (struct hba_world){
 		.arena = arena,
 		.inquiries = inquiries,
+		.server = server,
 		.version = facts->version,
 		.roles = map_in(arena),
 		.known = map_in(arena),
@@ -213,8 +216,9 @@ struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquirie
  */
 static struct auth_file *read_file(struct hba_world *world, const struct auth_file *wanted)
 {
-	const struct inquiry *inquiry =
-		inquire(world->inquiries, wanted->folder ? sql_folder : sql_file, 1, &wanted->path);
+	const struct inquiry *inquiry = inquire(world->inquiries, world->server,
+						wanted->folder ? sql_folder : sql_file, 1,
+						&wanted->path);
 	struct auth_file *file;
 
 	if (!inquiry)
