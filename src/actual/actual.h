@@ -10,6 +10,7 @@
 
 #include "base/list.h"
 #include "desired/desired.h"
+#include "model/inquiry.h"
 #include "model/state.h"
 #include "server/server.h"
 
@@ -82,6 +83,10 @@ bool actual_resolve(struct actual *actual);
 /* Asks in which order what is there of these objects can be dropped, and what keeps it: into
  * actual->ends. */
 bool actual_ask_ends(struct server *server, struct state *actual, const struct state *absent);
+
+/* Asks what is open of these, and takes the answers. False and an error where that fails; an answer
+ * that is an error is none. */
+bool actual_inquire(struct server *server, struct inquiries *inquiries);
 
 /* Asks what only matters for objects that are there and may have to go. */
 bool actual_ask_late(struct server *server, struct state *actual, const struct desired *desired);
