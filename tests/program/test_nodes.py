@@ -267,7 +267,8 @@ def test_what_cannot_be_put_back_is_said(ctx):
     backend = int(primary.psql(sql))
     os.kill(backend, signal.SIGSTOP)
     terminal.answer("y")
-    ctx.until(lambda: all("# BEGIN pgmob" in text for text in texts(first, second)), "both standbys are written")
+    done = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle' AND query LIKE 'SET lock_timeout = 0;%'"
+    ctx.until(lambda: [server.psql(done) for server in (first, second)] == ["1\n", "1\n"], "both are written")
     second.stop()
     os.kill(backend, signal.SIGCONT)
     result = terminal.wait().expect(status=1, out_has=f"pg_hba.conf on {name(first)} is as it was")
