@@ -305,6 +305,9 @@ START_TEST(statement_is_one_and_shows_no_secret)
 	ck_assert_str_eq(secret->sql, "DO LANGUAGE plpgsql '***'");
 	ck_assert_str_eq(secret->sql + secret->secret_at, "'***'");
 	ck_assert(strstr(secret->secret, "geheim"));
+	ck_assert(plain->undo && !plain->undo->secret);
+	ck_assert_str_eq(secret->undo->sql, secret->sql);
+	ck_assert(strstr(secret->undo->secret, "geheim"));
 }
 END_TEST
 
