@@ -60,7 +60,7 @@ static const char *reason(const struct auth_file *file)
 }
 
 /* Reads the lines of another file; gives why that cannot be, or NULL. Of a file that is not known
- * yet there are none. Most servers take a folder for an empty file. */
+ * yet there are none. From 14 on the server takes a folder for an empty file. */
 static const char *read_file(struct loader *loader, const char *path, size_t depth, bool may_miss,
 			     struct list *entries)
 {
@@ -71,7 +71,11 @@ static const char *read_file(struct loader *loader, const char *path, size_t dep
 	if (depth > deepest)
 		return text_format(loader->arena, "%Q is included too deeply", path);
 	file = get(loader, path, false);
-	if (!file || file->folder || (file->missing && may_miss))
+	if (!file || (file->missing && may_miss))
+		return NULL;
+	if (file->folder && loader->version && loader->version < AUTH_JOINS_SINCE)
+		return text_format(loader->arena, "could not read %Q: it is a folder", path);
+	if (file->folder)
 		return NULL;
 	if (!file->text)
 		return text_format(loader->arena, "could not open %Q: %s", path, reason(file));
