@@ -22,7 +22,7 @@ LARGE = "version: 1\nhba:\n  manage: block\n  rules:\n" + "".join(
     for i in range(300)
 )
 # The parser of the rules has nothing against it, but the server has.
-REFUSED = BLOCK.replace("scram-sha-256", "radius")
+REFUSED = BLOCK.replace("scram-sha-256", "bsd")
 
 KEPT = re.compile(r"pg_hba\.conf\.\d{8}T\d{6}Z(\d{6})?\.bak\Z")
 HOSTILE = "# ü € \\N \\. \"x\" \t,; |\n\n#\\.\n\nlocal all all trust\n"
