@@ -14,6 +14,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 
 import framework
 import installations
+import patroni
 import runner
 
 
@@ -28,6 +29,10 @@ def find_tests(patterns):
                 if runner.selected(full_name, patterns):
                     found.append((full_name, function))
     return found
+
+
+def needs_server(function):
+    return not hasattr(function, "offline") and not hasattr(function, "with_patroni")
 
 
 def job_of(name, function, program, version):
@@ -56,13 +61,22 @@ def main():
     program = runner.program_of(options)
     tests = find_tests(options.k)
     wanted = runner.wanted_versions(options)
-    with_server = any(not hasattr(function, "offline") for _, function in tests)
+    with_server = any(needs_server(function) for _, function in tests)
     available = installations.available_versions(wanted) if with_server else wanted
     tally = runner.Tally()
     jobs = []
     for name, function in tests:
         if hasattr(function, "offline"):
             jobs.append(job_of(name, function, program, None))
+            continue
+        if hasattr(function, "with_patroni"):
+            lacks = patroni.missing()
+            if lacks:
+                print(f"{name} is skipped: {lacks}", flush=True)
+            if not lacks and patroni.version() in wanted:
+                jobs.append(job_of(name, function, program, None))
+            else:
+                tally.skipped += 1
             continue
         for version in versions_of(function, wanted, available):
             if version in available:

@@ -40,12 +40,12 @@ def missing():
             return f"{package} is not installed"
     if not glob.glob("/usr/lib/python3/dist-packages/etcd/__init__.py"):
         return "python3-etcd is not installed"
-    if not _installed():
+    if not version():
         return "PostgreSQL is not installed with pg_basebackup"
     return None
 
 
-def _installed():
+def version():
     """The newest version whose programs are all there: those from npm lack pg_basebackup."""
     versions = [
         int(re.search(r"/(\d+)/bin/", path).group(1))
@@ -195,7 +195,7 @@ class Cluster:
     def __init__(
         self, hba, *, auth=None, certificate=None, key=None, local=None, dynamic=None, loop_wait=10
     ):
-        self.version = _installed()
+        self.version = version()
         self.hba = hba
         self.auth = auth
         self.local = local or {}
