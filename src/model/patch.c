@@ -16,32 +16,40 @@ bool patch_is_patronis(const char *file)
 
 const char *patch_file(struct arena *arena, const char *lines)
 {
-	return lines ? text_format(arena, "%s%s", header, lines) : NULL;
+	return text_format(arena, "%s%s", header, lines);
 }
 
-const char *patch_body(struct arena *arena, const char *key, const char *lines)
+const char *patch_body(struct arena *arena, const struct patch *patch)
 {
+	const char *at = patch->to;
 	struct text text = text_in(arena);
 
-	text_addf(&text, "{\"postgresql\": {%J: %s", key, lines ? "[" : "null");
-	while (lines && *lines) {
-		const size_t length = strcspn(lines, "\n");
+	text_addf(&text, "{\"postgresql\": {%J: [", patch->key);
+	while (*at) {
+		const size_t length = strcspn(at, "\n");
 
-		text_addf(&text, "%J", arena_strndup(arena, lines, length));
-		lines += length + (lines[length] == '\n');
-		text_add(&text, *lines ? ", " : "]");
+		text_addf(&text, "%s%J", at == patch->to ? "" : ", ",
+			  arena_strndup(arena, at, length));
+		at += length + (at[length] == '\n');
 	}
-	text_add(&text, "}}");
+	text_add(&text, "]}}");
 	return text.at;
+}
+
+const char *patch_show(struct arena *arena, const struct facts *facts, const struct patch *patch,
+		       bool secret)
+{
+	const char *body =
+		secret ? text_format(arena, "{\"postgresql\": {%J: \"***\"}}", patch->key)
+		       : patch_body(arena, patch);
+
+	return text_format(arena, "PATCH %s/config %s", facts->patroni, body);
 }
 
 struct statement *ddl_add_patch(struct ddl *ddl, const struct patch *patch, bool secret)
 {
-	const char *body = secret ? text_format(ddl->arena, "{\"postgresql\": {%J: \"***\"}}",
-						patch->key)
-				  : patch_body(ddl->arena, patch->key, patch->to);
 	struct statement *statement =
-		ddl_add(ddl, FIELDS_ALL, "PATCH %s/config %s", ddl->facts->patroni, body);
+		ddl_add(ddl, FIELDS_ALL, "%s", patch_show(ddl->arena, ddl->facts, patch, secret));
 
 	statement->patch = patch;
 	statement->alone = true;

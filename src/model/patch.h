@@ -11,6 +11,7 @@
 /* The file on one node. */
 struct patch_node {
 	const char *server; /* as of an object; NULL: the one that pgmob is connected to */
+	const char *file;   /* as it is there */
 	const struct statement *trial; /* puts the new text in place, has the server judge it, and
 					  puts the old one back; nothing is loaded */
 };
@@ -18,7 +19,7 @@ struct patch_node {
 struct patch {
 	const char *key;     /* that the configuration has the lines under */
 	const char *setting; /* that says where the file is */
-	const char *from;    /* the lines, each with its end; NULL: none */
+	const char *from;    /* the lines, each with its end */
 	const char *to;
 	const char *judge; /* a query whose only value says what the server has against the file, or
 			      is null; NULL: the server does not judge it */
@@ -28,13 +29,17 @@ struct patch {
 /* Whether Patroni has written the file, as its first lines say. */
 bool patch_is_patronis(const char *file);
 
-/* The file that Patroni makes of these lines; NULL for none. */
+/* The file that Patroni makes of these lines. */
 const char *patch_file(struct arena *arena, const char *lines);
 
-/* The change of the configuration, in JSON: these lines under the key; NULL: no lines. */
-const char *patch_body(struct arena *arena, const char *key, const char *lines);
+/* The change of the configuration, in JSON. */
+const char *patch_body(struct arena *arena, const struct patch *patch);
 
-/* Adds the statement that changes the configuration; secret: what it says is not shown. */
+/* The same as a plan shows it; secret: but for the lines. */
+const char *patch_show(struct arena *arena, const struct facts *facts, const struct patch *patch,
+		       bool secret);
+
+/* Adds the statement that changes the configuration. */
 struct statement *ddl_add_patch(struct ddl *ddl, const struct patch *patch, bool secret);
 
 #endif

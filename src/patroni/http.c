@@ -55,6 +55,12 @@ static size_t take(char *bytes, size_t size, size_t count, void *context)
 	return size * count;
 }
 
+/* Nobody would know what became of a change that was broken off. */
+static bool is_stopped(const struct exchange *exchange)
+{
+	return !exchange->request->body && server_interrupted(exchange->server);
+}
+
 /* Other than 0 ends the request. */
 static int go_on(void *context, curl_off_t to_take, curl_off_t taken, curl_off_t to_send,
 		 curl_off_t sent)
@@ -66,7 +72,7 @@ static int go_on(void *context, curl_off_t to_take, curl_off_t taken, curl_off_t
 	(void)to_send;
 	(void)sent;
 	server_tick(exchange->server);
-	return server_interrupted(exchange->server);
+	return is_stopped(exchange);
 }
 
 static void set_credentials(CURL *curl)
@@ -178,7 +184,7 @@ static bool run(struct exchange *exchange)
 	const CURLcode code = curl_easy_perform(exchange->curl);
 	long status = 0;
 
-	if (server_interrupted(exchange->server))
+	if (is_stopped(exchange))
 		return false;
 	if (code != CURLE_OK) {
 		report(exchange, code);

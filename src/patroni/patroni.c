@@ -6,6 +6,8 @@
 
 #include "patroni/http.h"
 
+enum { DEFAULT_LOOP_WAIT = 10 };
+
 static void free_json(void *data)
 {
 	json_object_put(data);
@@ -113,12 +115,11 @@ const char *patroni_lines(const struct patroni *patroni, const char *key)
 	return text.length ? text.at : NULL; /* an empty list is none to Patroni, too */
 }
 
-const char *patroni_parameter(const struct patroni *patroni, const char *name)
+int patroni_loop_wait(const struct patroni *patroni)
 {
-	struct json_object *parameters =
-		member_of(postgresql(patroni), "parameters", json_type_object);
+	struct json_object *seconds = member_of(patroni->config, "loop_wait", json_type_int);
 
-	return string_of(parameters, name);
+	return seconds ? json_object_get_int(seconds) : DEFAULT_LOOP_WAIT;
 }
 
 bool patroni_change(struct patroni *patroni, const char *body)

@@ -34,8 +34,8 @@ bool patroni_member_runs(const struct patroni_member *member);
  * list. */
 const char *patroni_lines(const struct patroni *patroni, const char *key);
 
-/* What the configuration has for that parameter of PostgreSQL, or NULL. */
-const char *patroni_parameter(const struct patroni *patroni, const char *name);
+/* The seconds after which each node looks at the configuration by itself. */
+int patroni_loop_wait(const struct patroni *patroni);
 
 /* Reads the configuration as it is now: a GET may answer with what a node has last seen of it. It
  * needs what a change needs, so that who may not change anything hears of it. */

@@ -11,6 +11,7 @@
 
 #include "kinds/hba/hba_check.h"
 #include "kinds/hba/hba_file.h"
+#include "model/patch.h"
 #include "sql.h"
 
 /* A table of more cells is not made to find out which rules stay. */
@@ -147,6 +148,10 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct hba, lacks)},
+	{.name = "pending",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_DERIVED | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, pending)},
 	{.name = "programs",
 	 .type = FIELD_BOOL,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
@@ -167,8 +172,7 @@ static const struct hba *hba_of(const struct object *object)
 
 static void title(struct text *text, const struct object *object)
 {
-	(void)object;
-	text_add(text, "pg_hba.conf");
+	text_addf(text, "pg_hba.conf%s", hba_of(object)->nodes.count ? " through Patroni" : "");
 }
 
 /* For an export: of an actual file the rules are worked out. */
@@ -334,9 +338,14 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 
 	if (wanted->count)
 		hba_check_version(wanted->items[0], facts, diags);
-	for (size_t i = 0; i < wanted->count; i++)
-		pair_one(wanted->items[i], (struct hba *)state_find(actual, wanted->items[i]),
-			 diags, desired->arena);
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct hba *to = wanted->items[i];
+		struct hba *from = (struct hba *)state_find(actual, &to->object);
+
+		pair_one(to, from, diags, desired->arena);
+		if (from && from->nodes.count)
+			hba_pair_patroni(to, from, facts, desired->arena);
+	}
 }
 
 /* In mode additive pair() has kept what there is. */
@@ -436,26 +445,65 @@ static void describe(struct text *text, const struct change *change)
 
 	if (!to)
 		return;
+	if (change->person) {
+		text_addf(text, "the file is another than in Patroni's configuration on %s",
+			  from->pending);
+		return;
+	}
 	describe_rules(text, from ? &from->lines : &none, &to->lines);
 	if (to->moved)
 		text_addf(text, "%s~ the block goes %s in the file", text->length ? "\n" : "",
 			  to->moved);
+	if (to->nodes.count)
+		text_addf(text, "%s~ through Patroni, which writes %z files",
+			  text->length ? "\n" : "", to->nodes.count);
+	if (to->nodes.count && *from->pending)
+		text_addf(text, "; now they are others than it has on %s", from->pending);
 }
 
-/* What the role cannot do is said before anything is done: the file comes after the commits. */
+/* A file is not written again as long as its lines are the same. */
+static const char *beyond(const struct field *field, const struct object *desired,
+			  const struct object *actual)
+{
+	(void)desired;
+	(void)actual;
+	return field->offset == offsetof(struct hba, pending)
+		       ? "Patroni writes it when its lines change, or it starts the server: "
+			 "patronictl "
+			 "restart"
+		       : NULL;
+}
+
+/* Why the file cannot be written, or NULL. */
+static const char *unwritten(const struct hba *from, const struct hba *to,
+			     const struct facts *facts, struct arena *arena)
+{
+	const char *lacks;
+
+	if (from->nodes.count)
+		return hba_unpatched(from, to, facts, arena);
+	if (patch_is_patronis(from->text))
+		return "the file is Patroni's, which would overwrite it: write \"patroni: {url: "
+		       "…}\" in the manifest, and the rules go through Patroni";
+	lacks = hba_lacks(from, to);
+	return lacks ? text_format(arena, "to write the file, the role needs %s", lacks) : NULL;
+}
+
+/* What cannot be done is said before anything is done: the file comes after the commits. */
 static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
 {
-	(void)facts;
 	for (size_t i = 0; i < changes->count; i++) {
 		struct change *change = changes->items[i];
 		const struct hba *from = hba_of(change->from), *to = hba_of(change->to);
-		const char *lacks = change->kind == &hba_kind && from ? hba_lacks(from, to) : NULL;
+		const char *reason;
 
-		if (!lacks)
+		if (change->kind != &hba_kind || change->person || !from)
+			continue;
+		reason = unwritten(from, to, facts, actual->arena);
+		if (!reason)
 			continue;
 		change->guard = GUARD_NEVER;
-		change->reason =
-			text_format(actual->arena, "to write the file, the role needs %s", lacks);
+		change->reason = reason;
 	}
 }
 
@@ -479,5 +527,8 @@ const struct kind hba_kind = {
 	.adds = adds,
 	.describe = describe,
 	.guard = guard,
+	.patroni_key = "pg_hba",
+	.through_patroni = hba_through_patroni,
+	.beyond = beyond,
 	.alter = hba_alter,
 };

@@ -44,6 +44,11 @@ struct hba {
 	const bool *programs; /* whether it may run programs on the server */
 	const bool *exports;  /* whether it may call lo_export() */
 
+	/* where Patroni writes it: the files of all nodes (struct file_node), while the text is the
+	 * lines that Patroni has; and the nodes that have another file */
+	struct list nodes;
+	const char *pending;
+
 	/* worked out by pair(), for describe() */
 	struct list lines; /* of struct hba_line: the rules in the managed part of the text */
 	const char *moved; /* where the block goes, where it stands elsewhere */
@@ -62,5 +67,15 @@ const char *hba_lacks(const struct hba *from, const struct hba *to);
 
 /* The statement that writes the file. */
 void hba_alter(struct ddl *ddl, const struct change *change);
+
+/* The same through Patroni: makes the actual object what Patroni has; pairs; says why it cannot be
+ * changed; writes the statement. */
+void hba_through_patroni(struct object *object, struct arena *arena, const char *lines,
+			 const struct list *files);
+void hba_pair_patroni(struct hba *to, struct hba *from, const struct facts *facts,
+		      struct arena *arena);
+const char *hba_unpatched(const struct hba *from, const struct hba *to, const struct facts *facts,
+			  struct arena *arena);
+void hba_alter_patroni(struct ddl *ddl, const struct hba *from, const struct hba *to);
 
 #endif

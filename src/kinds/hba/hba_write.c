@@ -24,6 +24,10 @@ void hba_alter(struct ddl *ddl, const struct change *change)
 	const struct hba *from = (const struct hba *)change->from;
 	const struct hba *to = (const struct hba *)change->to;
 
+	if (from->nodes.count) {
+		hba_alter_patroni(ddl, from, to);
+		return;
+	}
 	file_write(ddl, &(struct file_write){
 				.setting = "hba_file",
 				.judge = sql_hba_judge,
