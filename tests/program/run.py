@@ -43,7 +43,9 @@ def job_of(name, function, program, version):
         finally:
             context.close()
 
-    place = "offline" if version is None else f"on PostgreSQL {version}"
+    place = f"on PostgreSQL {version}"
+    if version is None:
+        place = "with Patroni" if hasattr(function, "with_patroni") else "offline"
     return runner.Job(name, place, run)
 
 

@@ -16,6 +16,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -187,29 +188,27 @@ class Node:
 class Cluster:
     """Three nodes, running and streaming between `with` and its end.
 
-    hba: the list that Patroni is to have, or None; auth: (user, password) that its REST API wants
-    for changes; certificate and key: it speaks TLS; local: {"node2": {…}}, what a node's own
-    configuration has under postgresql; dynamic: what else the cluster's has there.
+    hba: the list that Patroni is to have; auth: (user, password) that its REST API wants for
+    changes; tls: it speaks TLS, with .certificate; local: {"node2": {…}}, what a node's own
+    configuration has under postgresql.
     """
 
-    def __init__(
-        self, hba, *, auth=None, certificate=None, key=None, local=None, dynamic=None, loop_wait=10
-    ):
+    def __init__(self, hba, *, auth=None, tls=False, local=None, loop_wait=10):
         self.version = version()
         self.hba = hba
         self.auth = auth
         self.local = local or {}
-        self.dynamic = dynamic or {}
         self.loop_wait = loop_wait
-        self.scheme = "https" if certificate else "http"
+        self.scheme = "https" if tls else "http"
+        self.folder = tempfile.mkdtemp(prefix="p", dir=this_run.directory())
+        self.certificate = os.path.join(self.folder, "certificate") if tls else None
         self.restapi = {}
         self.ctl = {}
         if auth:
             self.restapi["authentication"] = {"username": auth[0], "password": auth[1]}
-        if certificate:
-            self.restapi.update(certfile=certificate, keyfile=key)
-            self.ctl["cacert"] = certificate
-        self.folder = tempfile.mkdtemp(prefix="p", dir=this_run.directory())
+        if tls:
+            self.restapi.update(certfile=self.certificate, keyfile=self.certificate)
+            self.ctl["cacert"] = self.certificate
         ports = _free_ports(2 + 2 * NODES)
         self.etcd_port, self._peer_port = ports[:2]
         self._etcd = None
@@ -224,6 +223,7 @@ class Cluster:
             for node in self.nodes:
                 os.mkdir(node.folder)
                 installations.give_to_server_user(node.folder)
+            self._make_certificate()
             self._start_etcd()
             self.nodes[0].start()
             self._wait_for(lambda: self._states(self.nodes[:1]) == ["running"], "the leader")
@@ -269,6 +269,18 @@ class Cluster:
                     **identity,
                 )
 
+    def _make_certificate(self):
+        if self.certificate:
+            this_run.call(
+                ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days=2"]
+                + ["-subj=/CN=test", "-addext=subjectAltName=IP:127.0.0.1"]
+                + [f"-out={self.certificate}", f"-keyout={self.certificate}.key"]
+            )
+            with open(self.certificate, "a", encoding="ascii") as file:
+                with open(f"{self.certificate}.key", encoding="ascii") as key:
+                    file.write(key.read())
+            installations.give_to_server_user(self.certificate)
+
     def _start_etcd(self):
         url = f"http://127.0.0.1:{self.etcd_port}"
         peers = f"http://127.0.0.1:{self._peer_port}"
@@ -296,15 +308,11 @@ class Cluster:
             "use_pg_rewind": False,
             "use_slots": False,  # the standbys need not wait until the leader has made them
             "parameters": {"fsync": "off", "full_page_writes": "off", "shared_buffers": "16MB"},
-            **self.dynamic,
+            "pg_hba": self.hba,
         }
-        if self.hba is not None:
-            postgresql["pg_hba"] = self.hba
         return {
             "dcs": {"loop_wait": self.loop_wait, "ttl": 30, "postgresql": postgresql},
             "initdb": ["no-sync", {"encoding": "UTF8"}, {"locale": "C.UTF-8"}, {"wal-segsize": "1"}],
-            "pg_hba": ["local all all trust", "host all all 127.0.0.1/32 trust"]
-            + ["host replication all 127.0.0.1/32 trust"],
         }
 
     def _wait_for(self, condition, what):
@@ -352,10 +360,8 @@ class Cluster:
             token = base64.b64encode(":".join(self.auth).encode()).decode()
             request.add_header("Authorization", f"Basic {token}")
         context = None
-        if self.scheme == "https":
-            import ssl
-
-            context = ssl.create_default_context(cafile=self.ctl["cacert"])
+        if self.certificate:
+            context = ssl.create_default_context(cafile=self.certificate)
         with urllib.request.urlopen(request, timeout=10, context=context) as answer:
             return json.load(answer)
 

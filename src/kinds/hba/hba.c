@@ -468,9 +468,8 @@ static const char *beyond(const struct field *field, const struct object *desire
 	(void)desired;
 	(void)actual;
 	return field->offset == offsetof(struct hba, pending)
-		       ? "Patroni writes it when its lines change, or it starts the server: "
-			 "patronictl "
-			 "restart"
+		       ? "Patroni writes it when its lines change, or when it starts the server "
+			 "(patronictl restart), unless the node's own configuration has others"
 		       : NULL;
 }
 
