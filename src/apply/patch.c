@@ -17,7 +17,7 @@
 /* Milliseconds between two looks at the nodes; the seconds that Patroni may take, besides the
  * rounds in which it looks at its configuration by itself; and those after which it does nothing
  * any more about lines that it had for a moment. */
-enum { PAUSE = 50, SLACK = 10, SETTLED = 3 };
+enum { PAUSE = 50, SLACK = 5, SETTLED = 3 };
 
 enum { SECOND = 1000 };
 

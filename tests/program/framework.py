@@ -8,7 +8,7 @@ with a server that starts when the test first asks for ctx.server:
         ctx.pgmob("plan", "-f", manifest).expect(status=0, out_has="+ role shop")
         ctx.equal(ctx.server.psql("SELECT count(*) FROM pg_roles WHERE rolname = 'shop'"), "0\\n")
 
-Decorators say otherwise: @offline, @once, @with_patroni, @versions(">=16"), @server(wal_level="logical").
+Decorators say otherwise: @offline, @once, @versions(">=16"), @server(wal_level="logical").
 """
 
 import os
@@ -37,12 +37,6 @@ def offline(function):
 def once(function):
     """The version makes no difference: runs on the newest that is available."""
     function.once = True
-    return function
-
-
-def with_patroni(function):
-    """Makes Patroni clusters, and no server: runs once, on the version that Patroni has here."""
-    function.with_patroni = True
     return function
 
 

@@ -14,7 +14,6 @@ sys.path[:0] = [HERE, os.path.join(HERE, "..", "support")]
 
 import framework
 import installations
-import patroni
 import runner
 
 
@@ -31,10 +30,6 @@ def find_tests(patterns):
     return found
 
 
-def needs_server(function):
-    return not hasattr(function, "offline") and not hasattr(function, "with_patroni")
-
-
 def job_of(name, function, program, version):
     def run():
         context = framework.Context(program, version, getattr(function, "server", {}))
@@ -43,9 +38,7 @@ def job_of(name, function, program, version):
         finally:
             context.close()
 
-    place = f"on PostgreSQL {version}"
-    if version is None:
-        place = "with Patroni" if hasattr(function, "with_patroni") else "offline"
+    place = "offline" if version is None else f"on PostgreSQL {version}"
     return runner.Job(name, place, run)
 
 
@@ -63,22 +56,13 @@ def main():
     program = runner.program_of(options)
     tests = find_tests(options.k)
     wanted = runner.wanted_versions(options)
-    with_server = any(needs_server(function) for _, function in tests)
+    with_server = any(not hasattr(function, "offline") for _, function in tests)
     available = installations.available_versions(wanted) if with_server else wanted
     tally = runner.Tally()
     jobs = []
     for name, function in tests:
         if hasattr(function, "offline"):
             jobs.append(job_of(name, function, program, None))
-            continue
-        if hasattr(function, "with_patroni"):
-            lacks = patroni.missing()
-            if lacks:
-                print(f"{name} is skipped: {lacks}", flush=True)
-            if not lacks and patroni.version() in wanted:
-                jobs.append(job_of(name, function, program, None))
-            else:
-                tally.skipped += 1
             continue
         for version in versions_of(function, wanted, available):
             if version in available:
