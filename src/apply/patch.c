@@ -185,7 +185,7 @@ static void look_back(const struct patching *patching, struct patched *node, lon
 	struct arena *scratch = patching->runner->scratch;
 
 	node->done = is_written(patching, node, session);
-	if (!node->done && now() >= since + SETTLED * SECOND)
+	if (!node->done && now() >= since + SETTLED * (long long)SECOND)
 		node->done = has_file(patching, session, patch_file(scratch, patching->patch->to),
 				      "-infinity") ||
 			     has_file(patching, session, node->file, "-infinity");

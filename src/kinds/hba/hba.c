@@ -11,7 +11,6 @@
 
 #include "kinds/hba/hba_check.h"
 #include "kinds/hba/hba_file.h"
-#include "model/patch.h"
 #include "sql.h"
 
 /* A table of more cells is not made to find out which rules stay. */
@@ -343,8 +342,7 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 		struct hba *from = (struct hba *)state_find(actual, &to->object);
 
 		pair_one(to, from, diags, desired->arena);
-		if (from && from->nodes.count)
-			hba_pair_patroni(to, from, facts, desired->arena);
+		hba_pair_patroni(to, from, facts, desired->arena);
 	}
 }
 
@@ -446,8 +444,7 @@ static void describe(struct text *text, const struct change *change)
 	if (!to)
 		return;
 	if (change->person) {
-		text_addf(text, "the file is another than in Patroni's configuration on %s",
-			  from->pending);
+		hba_describe_patroni(text, change);
 		return;
 	}
 	describe_rules(text, from ? &from->lines : &none, &to->lines);
@@ -455,37 +452,7 @@ static void describe(struct text *text, const struct change *change)
 		text_addf(text, "%s~ the block goes %s in the file", text->length ? "\n" : "",
 			  to->moved);
 	if (to->nodes.count)
-		text_addf(text, "%s~ through Patroni, which writes %z files",
-			  text->length ? "\n" : "", to->nodes.count);
-	if (to->nodes.count && *from->pending)
-		text_addf(text, "; now they are others than it has on %s", from->pending);
-}
-
-/* A file is not written again as long as its lines are the same. */
-static const char *beyond(const struct field *field, const struct object *desired,
-			  const struct object *actual)
-{
-	(void)desired;
-	(void)actual;
-	return field->offset == offsetof(struct hba, pending)
-		       ? "Patroni writes it when its lines change, or when it starts the server "
-			 "(patronictl restart), unless the node's own configuration has others"
-		       : NULL;
-}
-
-/* Why the file cannot be written, or NULL. */
-static const char *unwritten(const struct hba *from, const struct hba *to,
-			     const struct facts *facts, struct arena *arena)
-{
-	const char *lacks;
-
-	if (from->nodes.count)
-		return hba_unpatched(from, to, facts, arena);
-	if (patch_is_patronis(from->text))
-		return "the file is Patroni's, which would overwrite it: write \"patroni: {url: "
-		       "…}\" in the manifest, and the rules go through Patroni";
-	lacks = hba_lacks(from, to);
-	return lacks ? text_format(arena, "to write the file, the role needs %s", lacks) : NULL;
+		hba_describe_patroni(text, change);
 }
 
 /* What cannot be done is said before anything is done: the file comes after the commits. */
@@ -498,7 +465,7 @@ static void guard(const struct list *changes, const struct state *actual, const 
 
 		if (change->kind != &hba_kind || change->person || !from)
 			continue;
-		reason = unwritten(from, to, facts, actual->arena);
+		reason = hba_unwritten(from, to, facts, actual->arena);
 		if (!reason)
 			continue;
 		change->guard = GUARD_NEVER;
@@ -528,6 +495,6 @@ const struct kind hba_kind = {
 	.guard = guard,
 	.patroni_key = "pg_hba",
 	.through_patroni = hba_through_patroni,
-	.beyond = beyond,
+	.beyond = hba_beyond,
 	.alter = hba_alter,
 };

@@ -68,14 +68,19 @@ const char *hba_lacks(const struct hba *from, const struct hba *to);
 /* The statement that writes the file. */
 void hba_alter(struct ddl *ddl, const struct change *change);
 
-/* The same through Patroni: makes the actual object what Patroni has; pairs; says why it cannot be
- * changed; writes the statement. */
+/* Why the file cannot be written, or NULL. */
+const char *hba_unwritten(const struct hba *from, const struct hba *to, const struct facts *facts,
+			  struct arena *arena);
+
+/* Where Patroni writes the file: makes the actual object what Patroni has; pairs; says that in a
+ * plan, and why only a person can put right a node whose file is another; writes the statement. */
 void hba_through_patroni(struct object *object, struct arena *arena, const char *lines,
 			 const struct list *files);
 void hba_pair_patroni(struct hba *to, struct hba *from, const struct facts *facts,
 		      struct arena *arena);
-const char *hba_unpatched(const struct hba *from, const struct hba *to, const struct facts *facts,
-			  struct arena *arena);
+void hba_describe_patroni(struct text *text, const struct change *change);
+const char *hba_beyond(const struct field *field, const struct object *desired,
+		       const struct object *actual);
 void hba_alter_patroni(struct ddl *ddl, const struct hba *from, const struct hba *to);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * pg_hba.conf where Patroni writes it: the rules are lines of its configuration, and what is on the
- * nodes is what it has made of them.
+ * pg_hba.conf where Patroni may write it: then the rules are lines of its configuration, and what
+ * is on the nodes is what it has made of them.
  */
 #include <string.h>
 
@@ -30,6 +30,8 @@ void hba_through_patroni(struct object *object, struct arena *arena, const char 
 void hba_pair_patroni(struct hba *to, struct hba *from, const struct facts *facts,
 		      struct arena *arena)
 {
+	if (!from || !from->nodes.count)
+		return;
 	to->nodes = from->nodes;
 	to->pending = "";
 	from->pending = file_pending(arena, &from->nodes, from->text, facts);
@@ -54,12 +56,48 @@ static const char *lacks(const struct hba *from, const char *text, struct arena 
 	return NULL;
 }
 
-const char *hba_unpatched(const struct hba *from, const struct hba *to, const struct facts *facts,
+const char *hba_unwritten(const struct hba *from, const struct hba *to, const struct facts *facts,
 			  struct arena *arena)
 {
-	const char *reason = file_unpatched(arena, &from->nodes, from->text, "pg_hba", facts);
+	const char *missing, *reason;
 
-	return reason ? reason : lacks(from, to->text, arena);
+	if (from->nodes.count) {
+		reason = file_unpatched(arena, &from->nodes, from->text, hba_kind.patroni_key,
+					facts);
+		return reason ? reason : lacks(from, to->text, arena);
+	}
+	if (patch_is_patronis(from->text))
+		return "the file is Patroni's, which would overwrite it: write \"patroni: {url: "
+		       "…}\" in the manifest, and the rules go through Patroni";
+	missing = hba_lacks(from, to);
+	return missing ? text_format(arena, "to write the file, the role needs %s", missing) : NULL;
+}
+
+void hba_describe_patroni(struct text *text, const struct change *change)
+{
+	const char *pending = ((const struct hba *)change->from)->pending;
+
+	if (change->person) {
+		text_addf(text, "the file is another than in Patroni's configuration on %s",
+			  pending);
+		return;
+	}
+	text_addf(text, "%s~ through Patroni, which writes %z files", text->length ? "\n" : "",
+		  ((const struct hba *)change->to)->nodes.count);
+	if (*pending)
+		text_addf(text, "; now they are others than it has on %s", pending);
+}
+
+/* A file is not written again as long as its lines are the same. */
+const char *hba_beyond(const struct field *field, const struct object *desired,
+		       const struct object *actual)
+{
+	(void)desired;
+	(void)actual;
+	return field->offset == offsetof(struct hba, pending)
+		       ? "Patroni writes it when its lines change, or when it starts the server "
+			 "(patronictl restart), unless the node's own configuration has others"
+		       : NULL;
 }
 
 void hba_alter_patroni(struct ddl *ddl, const struct hba *from, const struct hba *to)
