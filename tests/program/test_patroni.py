@@ -178,10 +178,15 @@ def test_who_may_change_the_configuration(ctx):
     result.expect(err_has=["status 401", '"not authenticated"', "Nothing was changed."])
     expect_untouched(ctx, cluster, BASIC)
 
+    # no password is shown: neither the robot's nor one in a rule
     right = {**robot, "PATRONI_RESTAPI_PASSWORD": "geheim"}
+    secret = "host all all 10.9.0.0/16 ldap ldapserver=l ldapbasedn=b ldapbinddn=d ldapbindpasswd=geheim"
+    manifest = write(ctx, cluster, [*BASIC, secret])
+    plan = pgmob(ctx, cluster, "plan", "-f", manifest, "--format", "json", **right).expect(status=0)
     result = pgmob(ctx, cluster, "apply", "--yes", "-v", "-f", manifest, **right).expect(status=0)
-    ctx.equal("geheim" in result.out + result.err, False, "the password is shown")
-    ctx.equal(rules_of(cluster.rules()), [*BASIC, OURS])
+    result.expect(err_has='{"postgresql": {"pg_hba": "***"}}')
+    ctx.equal("geheim" in plan.out + result.out + result.err, False, "a password is shown")
+    ctx.equal(rules_of(cluster.rules()), [*BASIC, secret])
 
     # what is no such API, or not there
     for wrong, message in (
