@@ -399,3 +399,23 @@ def test_by_copy_no_secret_is_kept_for_everybody_to_read(ctx):
     by_copy(ctx).expect(status=0, err="")
     ctx.equal(kept(ctx.server.data), [])
 
+
+
+@once
+def test_a_standby_has_a_file_of_its_own(ctx):
+    """COPY TO works there, and what a block catches does not need a transaction that writes."""
+    ctx.server.psql(WRITER)
+    before = ctx.server.read_hba()
+    standby = ctx.new_standby()
+    standby.wait_for_replay()
+    path = os.path.join(standby.data, "pg_hba.conf")
+    for user in ("postgres", "writer"):
+        fill(path, "local all all trust\n")
+        for manifest, refused_by_server in ((REFUSED, True), (BLOCK, False)):
+            words = ("plan", "--format", "sql", "-U", user, "-f", ctx.write("m.yaml", manifest))
+            script = ctx.pgmob(*words, server=standby).expect(status=0).out
+            status, _, errors = standby.try_psql(script, user=user)
+            ctx.equal((status != 0, "the server refuses the new text" in errors), (refused_by_server,) * 2, errors)
+            ctx.equal("# BEGIN pgmob" in content(path), not refused_by_server)
+    ctx.equal(len(kept(standby.data)), 2, kept(standby.data))
+    ctx.equal(ctx.server.read_hba(), before)
