@@ -300,8 +300,7 @@ static bool join(struct server *server, struct server *node, const struct connin
 				diag_note(server->diags, conninfo->place,
 					  i ? "node %V is node %V, and counts once"
 					    : "node %V is the server that pgmob is connected to, "
-					      "and counts "
-					      "once",
+					      "and counts once",
 					  node->facts->server, other->facts->server);
 			session_drop(node->sessions.items[0]);
 			return true;

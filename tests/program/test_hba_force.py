@@ -7,7 +7,7 @@ import os
 import subprocess
 
 import installations
-from framework import once, server
+from framework import once, server, versions
 
 OPEN = "local all all trust\nhost all all all trust\n"
 LOCKED = "version: 1\nhba:\n  manage: file\n  rules:\n    - {line: local all all scram-sha-256}\n"
@@ -37,13 +37,17 @@ def unchanged(ctx, text=OPEN):
     ctx.equal(ctx.server.psql("SELECT 1"), "1\n")
 
 
-def start_slowly(ctx, manifest, *words):
+def with_slow_proof(ctx):
     """An apply that has written the file, and whose fresh connection takes its time."""
-    ctx.server.psql("ALTER SYSTEM SET pre_auth_delay = 1")
+    session = ctx.session()
+    apply = ctx.terminal("apply", "-f", ctx.write("m.yaml", LOCKED), env=WRONG)
+    apply.expect("[y/N]")
+    session.run("ALTER SYSTEM SET pre_auth_delay = 1")
     ctx.server.reload()
     before = ctx.server.log_text().count("received SIGHUP")
-    apply = ctx.start("apply", "--yes", *words, "-f", ctx.write("m.yaml", manifest), env=WRONG)
+    apply.answer("y")
     ctx.until(lambda: ctx.server.log_text().count("received SIGHUP") > before, "the file is loaded")
+    session.run("ALTER SYSTEM RESET pre_auth_delay")
     return apply
 
 
@@ -129,14 +133,14 @@ def test_what_is_written_before_it_stands_or_goes(ctx):
 @once
 def test_what_somebody_else_has_written_stays(ctx):
     prepared(ctx)
-    apply = start_slowly(ctx, LOCKED)
+    apply = with_slow_proof(ctx)
     theirs = OPEN + "# theirs\n"
     with open(os.path.join(ctx.server.data, "pg_hba.conf"), "w", encoding="ascii") as file:
         file.write(theirs)
     result = apply.wait().expect(status=1)
     path = os.path.join(ctx.server.data, "pg_hba.conf")
     result.expect(
-        err_has=[
+        out_has=[
             LOCKED_OUT,
             f'error: cannot put pg_hba.conf back as it was: somebody else has changed "{path}" since it was written',
             "HINT:  It is left as it is, for a person to put right. The old text is in the newest of",
@@ -156,12 +160,12 @@ def test_what_cannot_be_put_back_is_said(ctx):
     path = os.path.join(folder, "pg_hba.conf")
     os.rename(os.path.join(ctx.server.data, "pg_hba.conf"), path)
     os.symlink(path, os.path.join(ctx.server.data, "pg_hba.conf"))
-    apply = start_slowly(ctx, LOCKED)
+    apply = with_slow_proof(ctx)
     os.chmod(folder, 0o500)
     result = apply.wait().expect(status=1)
     os.chmod(folder, 0o700)
     result.expect(
-        err_has=[
+        out_has=[
             "error: cannot put pg_hba.conf back as it was: could not write",
             "DETAIL:  The server cannot make files in its folder.",
             f'The old text is in the newest of "{ctx.server.data}/pg_hba.conf.*Z.bak"',
@@ -189,13 +193,14 @@ def test_an_old_text_that_the_server_refuses(ctx):
     ctx.equal(ctx.server.read_hba(), old)
 
 
+@versions("13 18")
 def test_an_interrupted_apply_puts_it_back(ctx):
     """Ctrl-C between the writing and the proof."""
     prepared(ctx)
-    apply = start_slowly(ctx, LOCKED)
+    apply = with_slow_proof(ctx)
     apply.interrupt()
-    result = apply.wait().expect(status=130, err_has=["error: interrupted", BACK, "Nothing was changed."])
-    ctx.equal("cannot connect" in result.err, False, result.err)
+    result = apply.wait().expect(status=130, out_has=["error: interrupted", BACK, "Nothing was changed."])
+    ctx.equal("cannot connect" in result.out, False, result.out)
     unchanged(ctx)
 
 
@@ -216,6 +221,24 @@ def test_an_interrupted_statement_puts_it_back(ctx):
     apply.interrupt()
     apply.wait().expect(status=130, err_has=["error: interrupted", "Nothing was changed."])
     unchanged(ctx)
+
+
+@once
+def test_a_server_that_does_not_say_that_it_has_loaded(ctx):
+    """With an error in postgresql.conf its time stands still; the connection is proof all the same."""
+    prepared(ctx)
+    with open(os.path.join(ctx.server.data, "postgresql.conf"), "a", encoding="ascii") as file:
+        file.write("\nwork_mem = = 3\n")
+    manifest = ctx.write("m.yaml", LOCKED)
+    ctx.pgmob("apply", "--yes", "-f", manifest, env=WRONG).expect(status=1, err_has=[LOCKED_OUT, BACK])
+    unchanged(ctx)
+    result = ctx.pgmob("apply", "--yes", "-f", manifest, env={"PGPASSWORD": "right"}).expect(status=0)
+    result.expect(
+        err_has=[
+            "warning: the server has not read its files 5 seconds after it was told to",
+            "HINT:  an error in postgresql.conf keeps it from that",
+        ]
+    )
 
 
 @once

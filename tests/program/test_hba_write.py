@@ -8,7 +8,7 @@ import stat
 import subprocess
 
 import installations
-from framework import once
+from framework import once, versions
 
 BLOCK = """\
 version: 1
@@ -168,6 +168,7 @@ def test_a_path_that_is_hard_to_quote(ctx):
         refused(ctx, path, ["the server refuses the new text"], REFUSED)
 
 
+@once
 def test_a_folder_that_cannot_be_written(ctx):
     folder = folder_of_the_server(ctx, "conf")
     path = os.path.join(folder, "pg_hba.conf")
@@ -284,6 +285,18 @@ def test_programs_that_fail(ctx):
 
 
 @once
+def test_somebody_else_writes_at_the_same_time(ctx):
+    path = os.path.join(ctx.server.data, "pg_hba.conf")
+    programs = folder_of_the_server(ctx, "programs")
+    make_program(programs, "sync", f"echo '# theirs' >> '{path}'")
+    use_programs(ctx, programs)
+    before, names = content(path), sorted(os.listdir(ctx.server.data))
+    apply(ctx).expect(status=1, err_has=["Somebody else has changed it in the meantime.", "HINT:  Make a new plan."])
+    ctx.equal(content(path), before + "# theirs\n")
+    ctx.equal(sorted(os.listdir(ctx.server.data)), names)
+
+
+@once
 def test_a_server_without_the_programs(ctx):
     programs = folder_of_the_server(ctx, "programs")
     os.symlink("/bin/sh", os.path.join(programs, "sh"))
@@ -341,6 +354,7 @@ def test_by_copy_from_a_database_of_another_encoding(ctx):
         ctx.equal(ctx.server.read_hba().startswith(HOSTILE), True, ctx.server.read_hba())
 
 
+@versions("13 18")
 def test_what_copy_cannot_write_needs_lo_export(ctx):
     ctx.server.psql(WRITER)
     path = os.path.join(ctx.server.data, "pg_hba.conf")
