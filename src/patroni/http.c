@@ -167,16 +167,14 @@ static void report_status(struct exchange *exchange, long status)
 static void report(struct exchange *exchange, CURLcode code)
 {
 	const char *reason = *exchange->error ? exchange->error : curl_easy_strerror(code);
+	struct diag *diag;
 
-	if (exchange->answer.length > LARGEST / 2 && code == CURLE_WRITE_ERROR)
-		reason = "the answer is too long";
-	diag_error(exchange->server->diags, no_place(), "%s %s: %s", exchange->request->method,
-		   exchange->request->url, reason);
+	if (code == CURLE_WRITE_ERROR)
+		reason = "the answer is too long"; /* what take() does not take */
+	diag = diag_error(exchange->server->diags, no_place(), "%s %s: %s",
+			  exchange->request->method, exchange->request->url, reason);
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		diag_hint(exchange->server->diags,
-			  exchange->server->diags->list
-				  .items[exchange->server->diags->list.count - 1],
-			  "PATRONI_CTL_CACERT names the file of the authorities to be trusted");
+		diag->hint = "PATRONI_CTL_CACERT names the file of the authorities to be trusted";
 }
 
 static bool run(struct exchange *exchange)

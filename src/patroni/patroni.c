@@ -48,11 +48,12 @@ static struct json_object *member_of(struct json_object *object, const char *nam
 	return json_object_is_type(member, type) ? member : NULL;
 }
 
+/* The string of that name; "" where there is none. */
 static const char *string_of(struct json_object *object, const char *name)
 {
 	struct json_object *string = member_of(object, name, json_type_string);
 
-	return string ? json_object_get_string(string) : NULL;
+	return string ? json_object_get_string(string) : "";
 }
 
 static bool read_members(struct patroni *patroni)
@@ -94,7 +95,7 @@ struct patroni *patroni_open(struct server *server, const char *url)
 
 bool patroni_member_runs(const struct patroni_member *member)
 {
-	return member->host && member->state &&
+	return *member->host &&
 	       (strcmp(member->state, "running") == 0 || strcmp(member->state, "streaming") == 0 ||
 		strcmp(member->state, "in archive recovery") == 0);
 }
@@ -109,9 +110,11 @@ const char *patroni_lines(const struct patroni *patroni, const char *key)
 	struct json_object *list = member_of(postgresql(patroni), key, json_type_array);
 	struct text text = text_in(patroni->server->arena);
 
-	for (size_t i = 0; list && i < json_object_array_length(list); i++)
-		text_addf(&text, "%s\n",
-			  json_object_get_string(json_object_array_get_idx(list, i)));
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
+		struct json_object *line = json_object_array_get_idx(list, i);
+
+		text_addf(&text, "%s\n", line ? json_object_get_string(line) : "");
+	}
 	return text.length ? text.at : NULL; /* an empty list is none to Patroni, too */
 }
 

@@ -20,7 +20,7 @@ struct patroni {
 struct patroni_member {
 	const char *name;
 	const char *state;
-	const char *host; /* of its PostgreSQL; NULL where it has never run */
+	const char *host; /* of its PostgreSQL; "" where it has never run */
 	const char *port;
 };
 
