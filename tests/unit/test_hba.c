@@ -389,12 +389,14 @@ END_TEST
 
 static const struct statement *altered(const char *before, const char *after)
 {
+	static const bool programs = true;
 	const struct facts facts = {.version = 150000};
 	struct change *change = arena_alloc(unit_arena(), sizeof(*change));
 	struct ddl ddl = {.arena = unit_arena(), .change = change, .facts = &facts};
 	struct hba *from = new_hba(NULL), *to = new_hba("file");
 
 	from->text = before;
+	from->programs = &programs;
 	to->text = after;
 	*change = (struct change){
 		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};
@@ -410,11 +412,14 @@ START_TEST(statement_is_one_and_shows_no_secret)
 
 	ck_assert(plain->alone);
 	ck_assert_ptr_null(plain->secret);
-	ck_assert(strstr(plain->sql, "old_text CONSTANT text := ''local a a md5\n''"));
-	ck_assert(strstr(plain->sql, "new_text CONSTANT text := E''local ''''b\\\\\\\\ b md5\n''"));
+	ck_assert(strstr(plain->sql, "from_text CONSTANT text := ''local a a md5\n''"));
+	ck_assert(strstr(plain->sql, "to_text CONSTANT text := E''local ''''b\\\\\\\\ b md5\n''"));
 	ck_assert_str_eq(secret->sql, "DO LANGUAGE plpgsql '***'");
 	ck_assert_str_eq(secret->sql + secret->secret_at, "'***'");
 	ck_assert(strstr(secret->secret, "geheim"));
+	ck_assert(plain->undo && !plain->undo->secret);
+	ck_assert_str_eq(secret->undo->sql, secret->sql);
+	ck_assert(strstr(secret->undo->secret, "geheim"));
 }
 END_TEST
 
