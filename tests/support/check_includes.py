@@ -23,7 +23,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 STAGES = {"server", "manifest", "desired", "actual", "diff", "privileges", "plan", "print", "apply",
-          "export", "explain"}
+          "export", "explain", "patroni"}
 
 # Base is the only layer that the command line shares with the library's inside.
 CLI_MAY_SEE = {"base/text.h", "base/arena.h", "base/list.h"}
@@ -46,6 +46,8 @@ def fault(path, included, quoted):
         return f"{layer} doesn't see libpq"
     if included in YAML and layer not in MAY_SEE_YAML:
         return f"{layer} doesn't see YAML"
+    if included.startswith("curl/") and layer != "patroni":
+        return f"{layer} doesn't see libcurl"
     if included.startswith("pgmob/"):
         above = layer in ("cli", "main.c", "pgmob.c")
         return None if above else f"{layer} doesn't see the public headers"
