@@ -102,11 +102,11 @@ def test_rules_go_to_all_nodes(ctx):
 def test_what_a_server_refuses_is_nowhere(ctx):
     cluster = start(ctx)
     standby = cluster.standbys[0]
-    wrong = [*BASIC, "host all all 10.0.0.0/8 ldap ldapserver=x ldapprefix=y ldapbasedn=z"]
+    wrong = [*BASIC, "host all all 10.0.0.0/8 bsd"]
     manifest = write(ctx, cluster, wrong)
     result = pgmob(ctx, cluster, "apply", "--yes", "-f", manifest).expect(status=1)
     result.expect(err_has=["the server refuses the new text", "Nothing was changed.",
-                           "DETAIL:  line 9: cannot use ldapbasedn"])
+                           "DETAIL:  line 9: invalid authentication method \"bsd\""])
     expect_untouched(ctx, cluster, BASIC)
 
     # what only one of them cannot load
