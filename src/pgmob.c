@@ -216,7 +216,8 @@ static bool make_plan(struct pgmob *run)
 		desired_retire_memberships(actual);
 	desired_resolve(run->desired, actual, facts, run->diags);
 	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring) ||
-	    !server_ask_settable(run->server))
+	    !server_ask_settable(run->server) ||
+	    !actual_inquire_kinds(run->server, run->desired->state, actual))
 		return false;
 	difference = diff(run->round, run->desired, actual);
 	if (retiring.count)

@@ -14,6 +14,7 @@
 struct change;
 struct ddl;
 struct facts;
+struct inquiries;
 struct intent;
 struct rights;
 struct state;
@@ -110,6 +111,10 @@ struct kind {
 
 	/* The same for objects that shall be absent. */
 	void (*pair_absent)(const struct state *absent, struct state *actual);
+
+	/* Puts questions that follow from both states (model/inquiry.h); called again with the
+	 * answers, until it puts no new ones. */
+	void (*inquire)(struct state *desired, struct state *actual, struct inquiries *inquiries);
 
 	/* Whether the object's field is as desired; field_equal() where this is NULL. */
 	bool (*same)(const struct field *field, const struct object *desired,
