@@ -225,7 +225,8 @@ static bool make_plan(struct pgmob *run)
 	privileges_diff(run->round, run->desired, actual, facts, difference, run->diags);
 	if (run->diags->errors > errors)
 		return false;
-	diff_guard(difference, actual, facts);
+	diff_guard(difference, run->desired, actual, facts, run->options->protect_sessions,
+		   run->diags);
 	run->plan = plan_make(run->round, run->desired, actual, difference, facts, &consent,
 			      run->diags);
 	return run->plan != NULL;

@@ -95,6 +95,8 @@ struct pgmob_options {
 	long max_revokes;      /* more than 100 revokes need it to be so many; less than 0: any */
 	bool accept_unfixable; /* drift that needs a person does not make the status PGMOB_PERSON */
 	bool strict;           /* what no manifest can say does */
+	bool protect_sessions; /* new rules of pg_hba.conf that would not let somebody in who is
+				  connected now are refused, rather than warned of */
 
 	/* Passwords. */
 	bool set_passwords; /* also those that cannot be compared, since pg_authid is not read */

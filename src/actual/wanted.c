@@ -146,16 +146,19 @@ struct actual_wanted actual_wanted_by(struct arena *arena, const struct desired 
 	const struct field *template = kind_field(&database_kind, "template");
 	struct actual_wanted wanted = {0};
 	struct map known = map_in(arena);
+	bool files = false;
 
 	for (size_t i = 0; kinds_all[i]; i++) {
 		const struct list *set = &desired->state->sets[i];
 
-		if (set->count &&
-		    (kinds_all[i]->home == HOME_FILE || kinds_all[i]->home == HOME_SERVER))
+		if (set->count && kinds_all[i]->home == HOME_SERVER)
 			list_add(arena, &wanted.outside, kinds_all[i]);
+		files |= set->count && kinds_all[i]->home == HOME_FILE;
 		add_objects(arena, &known, &wanted, set);
 		add_objects(arena, &known, &wanted, &desired->absent->sets[i]);
 	}
+	if (files) /* what one of them says is judged by the others */
+		actual_want_home(arena, &wanted, HOME_FILE);
 	add_databases(arena, &known, &wanted, desired);
 	add_judges(arena, &wanted, desired, shared);
 	for (size_t i = 0; i < wanted.databases.count; i++) {

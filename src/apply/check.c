@@ -39,6 +39,18 @@ static void report_guard(const struct change *change, struct diags *diags)
 		->detail = change->reason;
 }
 
+/* What none of the changes is to blame for alone. */
+static void report_refusals(const struct list *refusals, struct diags *diags)
+{
+	for (size_t i = 0; i < refusals->count; i++) {
+		const struct refusal *refusal = refusals->items[i];
+		struct diag *diag = diag_error(diags, refusal->place, "%s", refusal->message);
+
+		diag->detail = refusal->detail;
+		diag->hint = refusal->hint;
+	}
+}
+
 static void report_revokes(const struct plan *plan, struct diags *diags)
 {
 	diag_error(diags, no_place(), "the plan has %z revokes, which needs --max-revokes %z",
@@ -79,7 +91,7 @@ enum apply_check apply_check(const struct plan *plan, const struct server *serve
 {
 	const struct list *changes = &plan->difference->changes;
 	const size_t errors = diags->errors;
-	size_t guarded = 0, many = 0;
+	size_t guarded, many = 0;
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = changes->items[i];
@@ -92,8 +104,9 @@ enum apply_check apply_check(const struct plan *plan, const struct server *serve
 			report_revokes(plan, diags);
 		else
 			report_guard(change, diags);
-		guarded++;
 	}
+	report_refusals(&plan->difference->refusals, diags);
+	guarded = diags->errors - errors;
 	check_writable(plan, server, diags);
 	check_secrets(plan, diags);
 	if (diags->errors == errors)

@@ -10,20 +10,25 @@
 
 #include "desired/desired.h"
 #include "model/change.h"
+#include "model/outlook.h"
 
 struct difference {
-	struct list changes; /* of struct change, in the order of kinds, then of keys */
-	size_t unlisted;     /* objects with data that nobody lists, in mode authoritative */
-	size_t unsaid;       /* objects with privileges that no manifest can say */
-	size_t held_back;    /* differences that mode additive leaves alone */
+	struct list changes;  /* of struct change, in the order of kinds, then of keys */
+	struct list refusals; /* of struct refusal: what none of the changes may come to */
+	size_t unlisted;      /* objects with data that nobody lists, in mode authoritative */
+	size_t unsaid;        /* objects with privileges that no manifest can say */
+	size_t held_back;     /* differences that mode additive leaves alone */
 };
 
 struct difference *diff(struct arena *arena, const struct desired *desired,
 			const struct state *actual);
 
-/* Lets the kinds guard what they know to be dangerous, once all changes are there. */
-void diff_guard(const struct difference *difference, const struct state *actual,
-		const struct facts *facts);
+/* Lets the kinds guard what they know to be dangerous, once all changes are there, and refuse what
+ * would come of all of them together. protect_sessions: whoever is connected must be let in again.
+ */
+void diff_guard(struct difference *difference, const struct desired *desired,
+		const struct state *actual, const struct facts *facts, bool protect_sessions,
+		struct diags *diags);
 
 /* Gives what retiring roles own to their heirs. */
 void diff_retire(struct arena *arena, const struct state *actual, struct difference *difference);

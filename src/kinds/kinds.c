@@ -11,6 +11,7 @@
 #include "kinds/parameter/parameter.h"
 #include "kinds/policy/policy.h"
 #include "kinds/relation/relation.h"
+#include "kinds/session/session.h"
 #include "kinds/setting/setting.h"
 #include "kinds/tablespace/tablespace.h"
 #include "kinds/type/type.h"
@@ -46,6 +47,7 @@ const struct kind *const kinds_all[] = {
 	&column_kind,
 	&default_acl_kind,
 	&parameter_kind,
+	&session_kind,
 	&hba_kind,
 	NULL,
 };

@@ -16,6 +16,7 @@ struct ddl;
 struct facts;
 struct inquiries;
 struct intent;
+struct outlook;
 struct rights;
 struct state;
 
@@ -180,6 +181,9 @@ struct kind {
 	 * lets pass. */
 	void (*guard)(const struct list *changes, const struct state *actual,
 		      const struct facts *facts);
+
+	/* Looks at all changes together, and refuses what must not come of them. */
+	void (*foresee)(struct outlook *outlook);
 
 	/* Takes from an actual object what it loses with its old name. */
 	void (*renamed)(struct object *object);

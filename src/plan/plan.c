@@ -233,6 +233,7 @@ struct plan *plan_make(struct arena *arena, const struct desired *desired,
 	settled = rights_settle(plan, actual, &steps, diags);
 	for (size_t i = 0; i < difference->changes.count; i++)
 		count(plan, difference->changes.items[i], consent);
+	plan->refused += difference->refusals.count;
 	cut_batches(plan, &settled);
 	return plan;
 }

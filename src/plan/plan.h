@@ -59,7 +59,8 @@ struct plan {
 	struct list lacks;   /* of struct lack, in an order in which they can be run */
 	size_t to_add, to_change, to_remove;
 	size_t guarded; /* changes that need a flag, given or not */
-	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass */
+	size_t refused; /* of these, those whose flag is not given, or that no flag lets pass; and
+			   what the difference refuses as a whole */
 	size_t person;  /* drift that only a person can put right */
 	size_t revokes; /* of privileges and memberships, one for each grantee, object and column */
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "print/lacks.h"
+#include "print/refusals.h"
 
 enum { PLAN_FORMAT = 1 };
 
@@ -104,10 +105,8 @@ static void add_fields(struct text *text, const struct change *change)
 	text_add(text, "}");
 }
 
-static void add_place(struct text *text, const struct change *change)
+void print_json_place(struct text *text, struct place place)
 {
-	const struct place place = change->to ? object_place(change->to) : no_place();
-
 	if (!place.source) {
 		text_add(text, "\"place\": null");
 		return;
@@ -138,7 +137,7 @@ static void add_change(struct text *text, const struct plan *plan, const struct 
 	text_addf(text, ", \"details\": %J, ", details.at);
 	add_fields(text, change);
 	text_add(text, ", ");
-	add_place(text, change);
+	print_json_place(text, change->to ? object_place(change->to) : no_place());
 	text_add(text, ", ");
 	add_bool(text, "person", change->person);
 	text_add(text, ", ");
@@ -215,6 +214,7 @@ void print_json(struct text *text, const struct plan *plan, const struct print_o
 	add_changes(text, plan, options->consent);
 	add_batches(text, plan);
 	print_rights_json(text, plan);
+	print_refusals_json(text, plan);
 	text_addf(text, "  \"summary\": {\"add\": %z, \"change\": %z, \"remove\": %z, ",
 		  plan->to_add, plan->to_change, plan->to_remove);
 	text_addf(text,

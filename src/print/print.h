@@ -23,9 +23,10 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 
 void print_json(struct text *text, const struct plan *plan, const struct print_options *options);
 
-/* What all that is JSON has in common: the member "cluster" in a line of its own, and "key", which
- * tells an object from all others of its kind. */
+/* What all that is JSON has in common: the member "cluster" in a line of its own; "key", which
+ * tells an object from all others of its kind; and "place", in a manifest. */
 void print_json_cluster(struct text *text, const struct facts *facts);
 void print_json_key(struct text *text, const struct object *object);
+void print_json_place(struct text *text, struct place place);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "kinds/kinds.h"
 #include "print/lacks.h"
+#include "print/refusals.h"
 #include "print/statement.h"
 
 /* createrole_self_grant would add memberships that the plan does not know. */
@@ -110,6 +111,7 @@ static void add_refusal(struct text *text, const struct plan *plan,
 		if (!change->person && !plan_allows(plan, change, consent))
 			add_comment(text, "refused: ", change_object(change));
 	}
+	print_refusals_comment(text, plan);
 	text_add(text, "-- apply would run none of it; without the next line all of it runs\n"
 		       "DO 'BEGIN RAISE EXCEPTION ''this plan is refused''; END';\n");
 }

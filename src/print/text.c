@@ -9,6 +9,7 @@
 #include "kinds/kinds.h"
 #include "print/lacks.h"
 #include "print/lines.h"
+#include "print/refusals.h"
 
 /* Details begin in one column of the section, which titles up to that width decide; a longer title
  * moves its own details only. */
@@ -174,10 +175,10 @@ static void add_way(const struct printer *printer)
 	text_addf(printer->text, " %s.", text.at + 2);
 }
 
-/* Changes that no flag lets pass. */
+/* What no flag lets pass. */
 static size_t count_never(const struct plan *plan)
 {
-	size_t count = 0;
+	size_t count = plan->difference->refusals.count;
 
 	for (size_t i = 0; i < plan->difference->changes.count; i++) {
 		const struct change *change = plan->difference->changes.items[i];
@@ -229,7 +230,7 @@ static void add_summary(const struct printer *printer)
 
 	if (!plan_is_empty(plan))
 		add_counts(printer);
-	else if (plan->person)
+	else if (plan->person || plan->refused)
 		text_add(printer->text, "Plan: nothing that pgmob can do.\n");
 	else if (plan->difference->held_back)
 		text_add(printer->text, "Plan: nothing to do.\n");
@@ -256,6 +257,7 @@ void print_text(struct text *text, const struct plan *plan, const struct print_o
 
 	add_header(&printer);
 	add_changes(&printer);
+	print_refusals(text, plan, options->colour);
 	add_summary(&printer);
 	arena_destroy(printer.scratch);
 }

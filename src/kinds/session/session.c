@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include "kinds/session/session.h"
+
+#include "sql.h"
+
+static const struct field fields[] = {
+	{.name = "user",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, user)},
+	{.name = "database",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, database)},
+	{.name = "address",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, address)},
+	{.name = "host",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, host)},
+	{.name = "encryption",
+	 .type = FIELD_TEXT,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, encryption)},
+	{.name = "walsender",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, walsender)},
+	{.name = "own",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_KEY,
+	 .offset = offsetof(struct sessions, own)},
+	{.name = "count",
+	 .type = FIELD_INT,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct sessions, count)},
+	{.name = NULL},
+};
+
+static const struct query queries[] = {{.sql = sql_session}, {.sql = NULL}};
+
+const struct kind session_kind = {
+	.name = "session",
+	.plural = "sessions",
+	.doc = "who is connected, and how",
+	.size = sizeof(struct sessions),
+	.home = HOME_FILE,
+	.unlisted = UNLISTED_PART,
+	.fields = fields,
+	.queries = queries,
+};
