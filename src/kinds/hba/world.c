@@ -3,25 +3,27 @@
 
 #include <string.h>
 
-#include "base/array.h"
+#include "kinds/hba/found.h"
+#include "kinds/hba/remote.h"
 #include "kinds/kinds.h"
 #include "sql.h"
 
-/* A regular expression on many names, which are asked about together. */
-struct expression {
-	const char *text;
-	struct map findings; /* by name: struct auth_finding */
-	struct list wanted;  /* of const char *: names that were looked for in vain */
-	struct list asked;   /* of struct question: not taken yet */
-};
+struct hba_world {
+	struct auth_world door;
+	struct arena *arena;
+	const char *node;
+	int version;
+	struct map roles;       /* that are there */
+	struct map memberships; /* by member: struct list of const char *: roles */
+	struct map reached;     /* by user: struct map: the roles that it is a member of */
+	struct found found;
+	struct remote remote;
 
-/* What was put for an expression. */
-struct question {
-	struct list names;
-	const struct inquiry *inquiry;
+	/* what was asked once */
+	bool wants_address, wants_settings;
+	const struct inquiry *address, *settings, *ident;
+	struct hba_settings known;
 };
-
-static const char invalid_expression[] = "2201B";
 
 static void add_membership(struct hba_world *world, const char *member, const char *role)
 {
@@ -69,116 +71,21 @@ static enum auth_answer is_member(void *context, const char *user, const char *r
 		       : AUTH_NO;
 }
 
-static int hex_digit(char digit)
-{
-	return digit >= 'a' ? digit - 'a' + 10 : digit - '0';
-}
-
-static const char *from_hex(struct arena *arena, const char *hex)
-{
-	struct text text = text_in(arena);
-
-	for (; hex && hex[0]; hex += 2) {
-		const char byte = (char)(hex_digit(hex[0]) * 16 + hex_digit(hex[1]));
-
-		text_add_bytes(&text, &byte, 1);
-	}
-	return hex ? text.at : NULL;
-}
-
-/* As bytea takes it. */
-static const char *to_hex(struct arena *arena, const char *string)
-{
-	static const char digits[] = "0123456789abcdef";
-	struct text text = text_in(arena);
-
-	text_add(&text, "\\x");
-	for (const char *at = string; *at; at++) {
-		const unsigned char byte = (unsigned char)*at;
-		const char pair[] = {digits[byte / 16], digits[byte % 16]};
-
-		text_add_bytes(&text, pair, 2);
-	}
-	return text.at;
-}
-
-static void take(struct hba_world *world, struct expression *expression,
-		 const struct question *question)
-{
-	const struct inquiry *inquiry = question->inquiry;
-
-	for (size_t i = 0; i < question->names.count; i++) {
-		struct auth_finding *finding = arena_alloc(world->arena, sizeof(*finding));
-
-		finding->found = AUTH_UNKNOWN;
-		if (inquiry->error) {
-			finding->bad = strcmp(inquiry->sqlstate, invalid_expression) == 0;
-		} else {
-			const char *const *row = inquiry->rows.items[i];
-
-			finding->found = strcmp(row[0], "t") == 0 ? AUTH_YES : AUTH_NO;
-			finding->first = from_hex(world->arena, row[1]);
-		}
-		map_set(&expression->findings, question->names.items[i], finding);
-	}
-}
-
-/* What has been answered since it was looked for last. */
-static void take_answers(struct hba_world *world, struct expression *expression)
-{
-	size_t open = 0;
-
-	for (size_t i = 0; i < expression->asked.count; i++) {
-		struct question *question = expression->asked.items[i];
-
-		if (question->inquiry->answered)
-			take(world, expression, question);
-		else
-			expression->asked.items[open++] = question;
-	}
-	expression->asked.count = open;
-}
-
-static struct expression *expression_of(struct hba_world *world, const char *text)
-{
-	struct expression *expression = map_get(&world->expressions, text);
-
-	if (expression)
-		return expression;
-	expression = arena_alloc(world->arena, sizeof(*expression));
-	expression->text = arena_strdup(world->arena, text);
-	expression->findings = map_in(world->arena);
-	map_set(&world->expressions, expression->text, expression);
-	list_add(world->arena, &world->all_expressions, expression);
-	return expression;
-}
-
-static struct auth_finding find(void *context, const char *text, const char *name)
+static struct auth_finding find(void *context, const char *expression, const char *name)
 {
 	struct hba_world *world = context;
-	struct expression *expression = expression_of(world, text);
-	struct auth_finding *finding;
 
-	take_answers(world, expression);
-	finding = map_get(&expression->findings, name);
-	if (!finding) {
-		finding = arena_alloc(world->arena, sizeof(*finding));
-		finding->found = AUTH_UNKNOWN;
-		name = arena_strdup(world->arena, name);
-		map_set(&expression->findings, name, finding);
-		list_add(world->arena, &expression->wanted, name);
-	}
-	return *finding;
+	return found_look(&world->found, expression, name);
 }
 
 /* The address of the server that pgmob's own session has come in by. */
 static bool server_address(struct hba_world *world, struct auth_address *address)
 {
-	const struct inquiry *inquiry = world->addresses;
+	const struct inquiry *inquiry = world->address;
 	const char *const *row;
 
-	world->wants_addresses = true;
-	if (!inquiry || !inquiry->answered || !inquiry->rows.count)
+	world->wants_address = true;
+	if (!inquiry || !inquiry->rows.count)
 		return false;
 	row = inquiry->rows.items[0];
 	return row[0] && auth_address_read(address, row[0]);
@@ -190,13 +97,11 @@ static bool is_same(const struct auth_address *a, const struct auth_address *b)
 }
 
 /* Who comes from a loopback address comes over an interface that has 127.0.0.1/8 and ::1/128. */
-static bool is_loopback(const struct auth_address *address, bool first_only)
+static bool is_loopback(const struct auth_address *address)
 {
 	static const struct auth_address first4 = {AUTH_IPV4, {127, 0, 0, 1}};
 	static const struct auth_address first6 = {AUTH_IPV6, {[15] = 1}};
 
-	if (address->family == AUTH_IPV4 && !first_only)
-		return address->bytes[0] == 127;
 	return is_same(address, &first4) || is_same(address, &first6);
 }
 
@@ -204,7 +109,7 @@ static enum auth_answer is_same_host(void *context, const struct auth_address *a
 {
 	struct auth_address server;
 
-	if (is_loopback(address, true))
+	if (is_loopback(address))
 		return AUTH_YES;
 	return server_address(context, &server) && is_same(address, &server) ? AUTH_YES
 									     : AUTH_UNKNOWN;
@@ -212,10 +117,13 @@ static enum auth_answer is_same_host(void *context, const struct auth_address *a
 
 static enum auth_answer is_same_net(void *context, const struct auth_address *address)
 {
-	return is_loopback(address, false) ? AUTH_YES : is_same_host(context, address);
+	if (address->family == AUTH_IPV4 && address->bytes[0] == 127)
+		return AUTH_YES;
+	return is_same_host(context, address);
 }
 
-struct hba_world *hba_world_of(struct arena *arena, const struct state *state, const char *node)
+struct hba_world *hba_world_of(struct arena *arena, const struct state *state, const char *node,
+			       int version)
 {
 	const struct list *roles = state_of(state, &role_kind);
 	const struct list *memberships = state_of(state, &membership_kind);
@@ -223,6 +131,7 @@ struct hba_world *hba_world_of(struct arena *arena, const struct state *state, c
 
 	world->arena = arena;
 	world->node = node;
+	world->version = version;
 	world->door = (struct auth_world){
 		.context = world,
 		.is_member = is_member,
@@ -230,10 +139,11 @@ struct hba_world *hba_world_of(struct arena *arena, const struct state *state, c
 		.is_same_host = is_same_host,
 		.is_same_net = is_same_net,
 	};
-	world->memberships = map_in(arena);
 	world->roles = map_in(arena);
+	world->memberships = map_in(arena);
 	world->reached = map_in(arena);
-	world->expressions = map_in(arena);
+	world->found = found_in(arena);
+	world->remote = remote_in(arena);
 	for (size_t i = 0; i < roles->count; i++)
 		map_set(&world->roles, object_name(roles->items[i]), roles->items[i]);
 	for (size_t i = 0; i < memberships->count; i++)
@@ -242,35 +152,51 @@ struct hba_world *hba_world_of(struct arena *arena, const struct state *state, c
 	return world;
 }
 
-static void ask_expression(struct hba_world *world, struct expression *expression,
-			   struct inquiries *inquiries)
+const struct auth_world *hba_world_door(const struct hba_world *world)
 {
-	struct question *question = arena_alloc(world->arena, sizeof(*question));
-	struct list bytes = {0};
-	struct text names = text_in(world->arena);
-	const char *values[2];
+	return &world->door;
+}
 
-	for (size_t i = 0; i < expression->wanted.count; i++)
-		list_add(world->arena, &bytes,
-			 to_hex(world->arena, expression->wanted.items[i]));
-	array_show(&names, &bytes);
-	values[0] = to_hex(world->arena, expression->text);
-	values[1] = names.at;
-	question->names = expression->wanted;
-	question->inquiry = inquiries_put(inquiries, world->node, sql_hba_find, 2, values);
-	list_add(world->arena, &expression->asked, question);
-	expression->wanted = (struct list){0};
+struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar grammar,
+				   const char *path, const char *text)
+{
+	return remote_load(&world->remote, grammar, path, text, world->version);
+}
+
+static bool is_on(const char *setting)
+{
+	return strcmp(setting, "on") == 0;
+}
+
+const struct hba_settings *hba_world_settings(struct hba_world *world)
+{
+	struct hba_settings *known = &world->known;
+
+	world->wants_settings = true;
+	if (world->settings && world->settings->rows.count) {
+		const char *const *row = world->settings->rows.items[0];
+
+		known->known = true;
+		known->ident_file = row[0];
+		known->ssl = is_on(row[1]);
+		known->ignore_case = is_on(row[2]);
+	}
+	if (world->ident && world->ident->rows.count)
+		known->ident_text = ((const char *const *)world->ident->rows.items[0])[0];
+	return known;
 }
 
 void hba_world_ask(struct hba_world *world, struct inquiries *inquiries)
 {
-	if (world->wants_addresses)
-		world->addresses =
-			inquiries_put(inquiries, world->node, sql_hba_addresses, 0, NULL);
-	for (size_t i = 0; i < world->all_expressions.count; i++) {
-		struct expression *expression = world->all_expressions.items[i];
+	const char *node = world->node;
 
-		if (expression->wanted.count)
-			ask_expression(world, expression, inquiries);
-	}
+	if (world->wants_address)
+		world->address = inquiries_put(inquiries, node, sql_hba_addresses, 0, NULL);
+	if (world->wants_settings)
+		world->settings = inquiries_put(inquiries, node, sql_hba_settings, 0, NULL);
+	if (world->known.ident_file)
+		world->ident = inquiries_put(inquiries, node, sql_hba_include, 1,
+					     &world->known.ident_file);
+	found_ask(&world->found, node, inquiries);
+	remote_ask(&world->remote, node, inquiries);
 }
