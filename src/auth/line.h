@@ -27,6 +27,8 @@ struct auth_line {
 	const char *text;   /* as it stands in the file, continued lines joined */
 	struct list fields; /* of struct list of struct auth_token; never empty lists */
 	bool unclosed;      /* the line ends within quotes; the server does not mind */
+	size_t length;      /* how many bytes it takes in the file, without its end */
+	size_t longest;     /* how many the longest token takes while it is read */
 };
 
 /* From this version on a backslash at the end of a line joins it with the next one. */
@@ -39,9 +41,14 @@ enum { AUTH_INCLUDES_SINCE = 160000, AUTH_EXPRESSIONS_SINCE = 160000 };
 /* The one line. Without fields it is a blank line, or a comment. */
 struct auth_line *auth_line_parse(struct arena *arena, const char *text);
 
-/* The lines that have fields in length bytes of a file, of struct auth_line; file may be NULL. */
+/* The lines that have fields, or are too long, in length bytes of a file, of struct auth_line; file
+ * may be NULL. version 0: lines are joined. */
 struct list auth_lines_parse(struct arena *arena, const char *text, size_t length, int version,
 			     const char *file);
+
+/* Why a server of that version cannot read the line (or a token of it), or NULL; the limits are
+ * those of the last minor releases. version 0: any can. */
+const char *auth_line_fault(struct arena *arena, const struct auth_line *line, int version);
 
 /* Whether the text is one token, and nothing besides it. */
 bool auth_is_token(struct arena *arena, const char *text);

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Includes go downward only: base < model < kinds < stages < pgmob.c < cli.
+"""Includes go downward only: base < auth, model < kinds < stages < pgmob.c < cli.
 
 Prints each include that does not, as file:line, and exits 1 then. The layers are those of
 docs/architecture.md:
 
-    base, model     see themselves and what is below them
-    kinds           see base and model, never libpq
-    stages          see base, model, the registry kinds/kinds.h and each other's door:
+    base            sees itself
+    auth, model     see themselves and base
+    kinds           see base, auth and model, never libpq
+    stages          see base, auth, model, the registry kinds/kinds.h and each other's door:
                     of the stage's folder, the header with the folder's name
     pgmob*.[ch]     see the doors of all stages
     cli, main.c     see the public headers, and base/text.h, base/arena.h, base/list.h
@@ -62,8 +63,9 @@ def fault_of_layers(path, layer, included):
         return None if allowed else f"{layer} sees pgmob's public headers only"
     allowed = {
         "base": {"base"},
+        "auth": {"base", "auth"},
         "model": {"base", "model"},
-        "kinds": {"base", "model", "kinds"},
+        "kinds": {"base", "auth", "model", "kinds"},
     }.get(layer)
     if allowed is not None:
         return None if target in allowed else f"{layer} doesn't see {target}"
@@ -75,7 +77,7 @@ def fault_of_layers(path, layer, included):
 
 
 def fault_of_stage(layer, target, included):
-    if target in ("base", "model") or target == layer:
+    if target in ("base", "auth", "model") or target == layer:
         return None
     if target == "kinds":
         return None if included == "kinds/kinds.h" else "stages see kinds/kinds.h only"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * pg_hba.conf: its tokens, when rules are the same, and what is written.
+ * pg_hba.conf: when its rules are the same, and what is written.
  */
 #include <string.h>
 
@@ -9,31 +9,6 @@
 
 static struct diags *diags;
 static const struct kind *const kinds[] = {&hba_kind, NULL};
-
-/* The line as field|field, tokens with commas, quoted ones in brackets. */
-static const char *read_line(const char *text)
-{
-	const struct hba_line *line = hba_line_parse(unit_arena(), text);
-	const struct hba_token *token;
-	struct text read = text_in(unit_arena());
-
-	for (size_t i = 0; i < line->fields.count; i++)
-		for (size_t j = 0; (token = hba_token_at(line, i, j)); j++)
-			text_addf(&read, token->quoted ? "%s[%s]" : "%s%s",
-				  j   ? ","
-				  : i ? "|"
-				      : "",
-				  token->text);
-	return read.at;
-}
-
-static const char *show_line(const char *line)
-{
-	struct text text = text_in(unit_arena());
-
-	hba_line_show(&text, hba_line_parse(unit_arena(), line));
-	return text.at;
-}
 
 static struct hba_rule *add_rule(struct list *rules)
 {
@@ -89,10 +64,12 @@ static struct hba *pair(struct hba *to, const char *text, int version)
 	struct state *desired = state_in(unit_arena(), kinds),
 		     *actual = state_in(unit_arena(), kinds);
 	struct hba *from = new_hba(NULL);
+	int64_t *number = arena_alloc(unit_arena(), sizeof(*number));
 
+	*number = version;
 	from->text = text;
 	from->path = "/etc/pg_hba.conf";
-	from->joins = field_bool(version >= 140000);
+	from->version = number;
 	hba_kind.normalize(&from->object, unit_arena(), diags); /* as a row of the query is */
 	state_add(desired, &to->object);
 	state_add(actual, &from->object);
@@ -115,98 +92,6 @@ static const char *message(size_t index)
 	ck_assert_uint_gt(diags->list.count, index);
 	return ((const struct diag *)diags->list.items[index])->message;
 }
-
-START_TEST(tokens_are_the_servers)
-{
-	static const char *const lines[][2] = {
-		{"", ""},
-		{" \t\r", ""},
-		{"# local all all trust", ""},
-		{"local all all trust", "local|all|all|trust"},
-		{"local\tall \t all  trust # why", "local|all|all|trust"},
-		{"local a,b all trust#why", "local|a,b|all|trust"},
-		{"local a, b all trust", "local|a,b|all|trust"},
-		{"local a ,b all trust", "local|a|b|all|trust"},
-		{",,local a,,b", "local|a,b"},
-		{"local \"all\" all", "local|[all]|all"},
-		{"local \"my db\",\"a,b\",\"#\" all", "local|[my db],[a,b],[#]|all"},
-		{"\"we\"\"ird\"", "[we\"ird]"},
-		{"my\" \"db", "my db"},
-		{"+\"my role\"", "+my role"},
-		{"\"\"", "[]"},
-		{"\"\"all", "[all]"},
-		{"\"\"\"\"", "[\"]"},
-		{"ldapurl=\"ldap://x/dc=a,dc=b\"", "ldapurl=ldap://x/dc=a,dc=b"},
-		{"\"open all", "[open all]"},
-		{"@file,/^a.*$", "@file,/^a.*$"},
-	};
-
-	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
-		ck_assert_str_eq(read_line(lines[i][0]), lines[i][1]);
-	ck_assert(hba_line_parse(unit_arena(), "\"open all")->unclosed);
-	ck_assert(!hba_line_parse(unit_arena(), "\"closed\"")->unclosed);
-}
-END_TEST
-
-START_TEST(one_word_is_one_token)
-{
-	static const char *const words[] = {"all", "\"a b\"", "+\"a b\"", "/^(a|b)$", "@x", "\"\""};
-	static const char *const others[] = {"",   " a", "a ", "a b", "a,b",  "a,",
-					     ",a", "a#", "#",  "\"a", "a\"b", "\"a\" "};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		ck_assert_msg(hba_is_token(unit_arena(), words[i]), "%s", words[i]);
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		ck_assert_msg(!hba_is_token(unit_arena(), others[i]), "%s", others[i]);
-}
-END_TEST
-
-START_TEST(lines_continue_from_14)
-{
-	static const char text[] = "local all \\\r\nall trust\r\n\n# comment \\\nlocal x x reject\n"
-				   "local a\\\n\\\nb all peer";
-	const struct list joined = hba_file_parse(unit_arena(), text, strlen(text), true);
-	const struct list single = hba_file_parse(unit_arena(), text, strlen(text), false);
-
-	ck_assert_uint_eq(joined.count, 2);
-	ck_assert_str_eq(((struct hba_line *)joined.items[0])->text, "local all all trust");
-	ck_assert_str_eq(((struct hba_line *)joined.items[1])->text, "local ab all peer");
-	ck_assert_uint_eq(single.count, 6);
-}
-END_TEST
-
-START_TEST(rules_are_the_same_token_by_token)
-{
-	static const char *const same[][2] = {
-		{"local all all trust", "local\tall\tall\ttrust # why"},
-		{"host a,b all all md5", "host a, b all all md5"},
-		{"host all all all ldap ldapprefix=\"a b\"",
-		 "host all all all ldap \"\"ldapprefix=a"},
-	};
-
-	for (size_t i = 0; i < 2; i++)
-		ck_assert(hba_line_same(hba_line_parse(unit_arena(), same[i][0]),
-					hba_line_parse(unit_arena(), same[i][1])));
-	ck_assert(!hba_line_same(hba_line_parse(unit_arena(), same[2][0]),
-				 hba_line_parse(unit_arena(), same[2][1])));
-	ck_assert(!hba_line_same(hba_line_parse(unit_arena(), "local all all trust"),
-				 hba_line_parse(unit_arena(), "local \"all\" all trust")));
-	ck_assert(!hba_line_same(hba_line_parse(unit_arena(), "local a,b c trust"),
-				 hba_line_parse(unit_arena(), "local a b,c trust")));
-}
-END_TEST
-
-START_TEST(shown_rules_hide_secrets_and_nothing_else)
-{
-	ck_assert_str_eq(show_line(" host\tall  +\"my role\",\"all\" all md5 # x"),
-			 "host all +\"my role\",\"all\" all md5");
-	ck_assert_str_eq(show_line("host all all all ldap ldapbindpasswd=\"x y\" ldapserver=h"),
-			 "host all all all ldap ldapbindpasswd=*** ldapserver=h");
-	ck_assert_str_eq(show_line("host /^(a|b)$ \"a\"\"b\" all radius \"radiussecrets=x\""),
-			 "host /^(a|b)$ \"a\"\"b\" all radius radiussecrets=***");
-	ck_assert_str_eq(show_line("local a\033[2J all trust"), "local \"a\\u001b[2J\" all trust");
-}
-END_TEST
 
 START_TEST(file_is_written_in_columns)
 {
@@ -422,11 +307,6 @@ Suite *unit_suite(void)
 {
 	Suite *suite = suite_create("hba");
 
-	unit_add(suite, tokens_are_the_servers);
-	unit_add(suite, one_word_is_one_token);
-	unit_add(suite, lines_continue_from_14);
-	unit_add(suite, rules_are_the_same_token_by_token);
-	unit_add(suite, shown_rules_hide_secrets_and_nothing_else);
 	unit_add(suite, file_is_written_in_columns);
 	unit_add(suite, same_rules_leave_the_file_alone);
 	unit_add(suite, order_of_rules_counts);

@@ -139,10 +139,10 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct hba, path)},
-	{.name = "joins",
-	 .type = FIELD_BOOL,
+	{.name = "version",
+	 .type = FIELD_INT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, joins)},
+	 .offset = offsetof(struct hba, version)},
 	{.name = "lacks",
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
@@ -170,7 +170,7 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 
 	(void)diags;
 	if (!object->node)
-		hba_take_text(hba, arena, *hba->joins);
+		hba_take_text(hba, arena);
 }
 
 static struct list lines_of(struct arena *arena, const struct list *rules)
@@ -179,15 +179,25 @@ static struct list lines_of(struct arena *arena, const struct list *rules)
 
 	for (size_t i = 0; i < rules->count; i++)
 		list_add(arena, &lines,
-			 hba_line_parse(arena, hba_rule_line(arena, rules->items[i])));
+			 auth_line_parse(arena, hba_rule_line(arena, rules->items[i])));
 	return lines;
+}
+
+static bool lines_same(const struct list *a, const struct list *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!auth_line_same(a->items[i], b->items[i]))
+			return false;
+	return true;
 }
 
 static void pair_file(struct hba *to, const struct hba *from, struct arena *arena)
 {
 	struct text text = text_in(arena);
 
-	if (hba_lines_same(&to->lines, &from->lines)) {
+	if (lines_same(&to->lines, &from->lines)) {
 		to->text = from->text;
 		return;
 	}
@@ -219,6 +229,13 @@ static void say_marks(const struct hba *to, const struct hba_block *block, struc
 	diag->hint = "leave one of each, around the rules that are pgmob's, or take both out";
 }
 
+/* The rules in a part of the file. */
+static struct list lines_in(struct arena *arena, const struct hba *file, const char *text,
+			    size_t length)
+{
+	return auth_lines_parse(arena, text, length, (int)*file->version, file->path);
+}
+
 /* Where the block must go, by what the manifest says of its place; NULL where it stands well. */
 static const char *moved(const struct hba *to, const struct hba *from,
 			 const struct hba_block *block, struct arena *arena)
@@ -227,7 +244,7 @@ static const char *moved(const struct hba *to, const struct hba *from,
 	const char *beyond = first ? from->text : from->text + block->end;
 	const size_t length = first ? block->begin : strlen(beyond);
 
-	if (!to->place || !hba_file_parse(arena, beyond, length, *from->joins).count)
+	if (!to->place || !lines_in(arena, from, beyond, length).count)
 		return NULL;
 	return to->place;
 }
@@ -240,12 +257,12 @@ static void keep_rules(struct hba *to, const struct hba *from, struct arena *are
 
 	list_join(arena, &rules, &to->rules);
 	for (size_t i = 0; i < from->lines.count; i++) {
-		const struct hba_line *line = from->lines.items[i];
+		const struct auth_line *line = from->lines.items[i];
 		struct hba_rule *rule;
 		bool found = false;
 
 		for (size_t j = 0; !found && j < to->lines.count; j++)
-			found = hba_line_same(line, to->lines.items[j]);
+			found = auth_line_same(line, to->lines.items[j]);
 		if (found)
 			continue;
 		rule = (struct hba_rule *)object_new(arena, &hba_rule_kind);
@@ -287,12 +304,12 @@ static void pair_block(struct hba *to, struct hba *from, struct diags *diags, st
 	to->text = from->text;
 	from->lines = (struct list){0};
 	if (hba_find_block(&block, from->text)) {
-		from->lines = hba_file_parse(arena, from->text + block.inside,
-					     block.outside - block.inside, *from->joins);
+		from->lines = lines_in(arena, from, from->text + block.inside,
+				       block.outside - block.inside);
 		if (to->additive)
 			keep_rules(to, from, arena);
 		place = to->moved = moved(to, from, &block, arena);
-		if (!place && hba_lines_same(&to->lines, &from->lines))
+		if (!place && lines_same(&to->lines, &from->lines))
 			return;
 	} else if (block.begins || block.ends) {
 		say_marks(to, &block, diags);
@@ -334,10 +351,10 @@ static bool adds(const struct object *desired, const struct object *actual)
 }
 
 static void describe_line(struct text *text, const char *sign, size_t number,
-			  const struct hba_line *line)
+			  const struct auth_line *line)
 {
 	text_addf(text, "%s%s %z  ", text->length ? "\n" : "", sign, number);
-	hba_line_show(text, line);
+	auth_line_show(text, line);
 }
 
 /* The rules between those that both lists have at their starts and ends. */
@@ -355,8 +372,8 @@ static uint32_t *common_at(const struct middle *middle, size_t i, size_t j)
 
 static bool same_at(const struct middle *middle, size_t i, size_t j)
 {
-	return hba_line_same(middle->from->items[middle->start + i],
-			     middle->to->items[middle->start + j]);
+	return auth_line_same(middle->from->items[middle->start + i],
+			      middle->to->items[middle->start + j]);
 }
 
 /* The longest common subsequence, from the ends backwards. */

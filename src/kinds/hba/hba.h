@@ -38,12 +38,12 @@ struct hba {
 	/* what the file is; worked out by pair() of a desired object: what it shall be */
 	const char *text;
 	const char *path;
-	const bool *joins; /* a backslash at the end of a line joins it with the next one */
+	const int64_t *version; /* of the server that reads it */
 	/* what the executing role needs to write it and has not; NULL: nothing */
 	const char *lacks;
 
 	/* worked out by pair(), for describe() */
-	struct list lines; /* of struct hba_line: the rules in the managed part of the text */
+	struct list lines; /* of struct auth_line: the rules in the managed part of the text */
 	const char *moved; /* where the block goes, where it stands elsewhere */
 };
 

@@ -2,7 +2,7 @@
 -- measure, since pg_hba_file_rules loses quotes and comments. lacks: what writing it needs.
 SELECT pg_catalog.pg_read_file(f.path) AS text,
        f.path,
-       pg_catalog.current_setting('server_version_num')::integer >= 140000 AS joins,
+       pg_catalog.current_setting('server_version_num') AS version,
        NULLIF(pg_catalog.concat_ws(', ',
            CASE WHEN NOT pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE')
                 THEN 'membership in pg_execute_server_program' END,

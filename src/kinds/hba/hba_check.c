@@ -53,7 +53,7 @@ static void check_token(const struct hba_rule *rule, const char *key, size_t ind
 	const struct place place = item_place(rule, key, index);
 	struct diag *diag;
 
-	if (!check_visible(diags, place, text) || hba_is_token(diags->arena, text))
+	if (!check_visible(diags, place, text) || auth_is_token(diags->arena, text))
 		return;
 	diag = diag_error(diags, place, "%Q is not one word of pg_hba.conf", text);
 	if (*text)
@@ -74,7 +74,7 @@ static void check_address_words(const struct hba_rule *rule, struct diags *diags
 	mask += strspn(mask, " \t");
 	if (!check_visible(diags, place, rule->address))
 		return;
-	if (!hba_is_token(diags->arena, word) || (*mask && !hba_is_token(diags->arena, mask)))
+	if (!auth_is_token(diags->arena, word) || (*mask && !auth_is_token(diags->arena, mask)))
 		diag_error(diags, place, "%Q is not an address of pg_hba.conf", rule->address);
 }
 
@@ -148,7 +148,7 @@ static void check_parts(const struct hba_rule *rule, struct diags *diags)
 	if (diags->errors == errors && rule->type && rule->method && rule->databases.count &&
 	    rule->users.count)
 		hba_check_line(rule,
-			       hba_line_parse(diags->arena, hba_rule_line(diags->arena, rule)),
+			       auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule)),
 			       diags);
 }
 
@@ -166,7 +166,7 @@ static void check_beside_line(const struct hba_rule *rule, struct diags *diags)
 static void check_line(const struct hba_rule *rule, struct diags *diags)
 {
 	const struct place place = object_place_of(&rule->object, "line");
-	const struct hba_line *line = hba_line_parse(diags->arena, rule->line);
+	const struct auth_line *line = auth_line_parse(diags->arena, rule->line);
 	const size_t length = strlen(rule->line);
 
 	check_beside_line(rule, diags);
@@ -249,7 +249,7 @@ void hba_check_mode(const struct state *desired, const struct intent *intent, st
 /* A rule and what it is in the file. */
 struct checked {
 	const struct hba_rule *rule;
-	const struct hba_line *line;
+	const struct auth_line *line;
 	struct diags *diags;
 };
 
@@ -276,9 +276,9 @@ static void check_since(const struct checked *checked, const char *word, const s
 static void check_expressions(const struct checked *checked, size_t field, const char *key,
 			      const struct facts *facts)
 {
-	const struct hba_token *token;
+	const struct auth_token *token;
 
-	for (size_t i = 0; (token = hba_token_at(checked->line, field, i)); i++)
+	for (size_t i = 0; (token = auth_token_at(checked->line, field, i)); i++)
 		if (*token->text == '/' && facts->version < EXPRESSIONS_SINCE)
 			diag_warning(checked->diags, item_place(checked->rule, key, i),
 				     "%Q is a plain name for this server, no regular expression",
@@ -290,10 +290,10 @@ static void check_rule_version(const struct hba_rule *rule, const struct facts *
 			       struct diags *diags)
 {
 	const struct checked checked = {
-		rule, hba_line_parse(diags->arena, hba_rule_line(diags->arena, rule)), diags};
-	const char *type = hba_token_at(checked.line, TYPE, 0)->text;
+		rule, auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule)), diags};
+	const char *type = auth_token_at(checked.line, TYPE, 0)->text;
 	size_t field = strcmp(type, "local") == 0 ? ADDRESS : ADDRESS + 1;
-	const struct hba_token *token;
+	const struct auth_token *token;
 
 	if (hba_is_include(checked.line)) {
 		if (facts->version < INCLUDES_SINCE)
@@ -304,7 +304,7 @@ static void check_rule_version(const struct hba_rule *rule, const struct facts *
 	check_expressions(&checked, DATABASES, "databases", facts);
 	check_expressions(&checked, USERS, "users", facts);
 	for (; field < checked.line->fields.count; field++)
-		for (size_t i = 0; (token = hba_token_at(checked.line, field, i)); i++)
+		for (size_t i = 0; (token = auth_token_at(checked.line, field, i)); i++)
 			check_since(&checked, token->text, facts);
 }
 

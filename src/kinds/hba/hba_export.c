@@ -10,47 +10,27 @@
 /* The fields of a line; behind the address there may be a mask. */
 enum { TYPE, DATABASES, USERS, ADDRESS };
 
-/* The token as the file may write it. */
-static const char *spell(struct arena *arena, const struct hba_token *token)
+static const char *spell(struct arena *arena, const struct auth_token *token)
 {
-	const char *at = token->text;
 	struct text text = text_in(arena);
 
-	if (!token->quoted && strcspn(at, " \t\r,#\"\\") == strlen(at))
-		return at;
-	if (!token->quoted) /* as +, /, @ and the names of options, which act only unquoted */
-		text_add_bytes(&text, at++, 1);
-	text_add(&text, "\"");
-	for (; *at; at++)
-		text_add_bytes(&text, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1);
-	text_add(&text, "\"");
+	auth_token_spell(&text, token);
 	return text.at;
 }
 
-static const char *spell_line(struct arena *arena, const struct hba_line *line)
-{
-	const struct hba_token *token;
-	struct text text = text_in(arena);
-
-	for (size_t i = 0; i < line->fields.count; i++)
-		for (size_t j = 0; (token = hba_token_at(line, i, j)); j++)
-			text_addf(&text, "%s%s", j ? "," : i ? " " : "", spell(arena, token));
-	return text.at;
-}
-
-static struct list spell_field(struct arena *arena, const struct hba_line *line, size_t field)
+static struct list spell_field(struct arena *arena, const struct auth_line *line, size_t field)
 {
 	struct list words = {0};
-	const struct hba_token *token;
+	const struct auth_token *token;
 
-	for (size_t i = 0; (token = hba_token_at(line, field, i)); i++)
+	for (size_t i = 0; (token = auth_token_at(line, field, i)); i++)
 		list_add(arena, &words, spell(arena, token));
 	return words;
 }
 
-static const char *spell_one(struct arena *arena, const struct hba_line *line, size_t field)
+static const char *spell_one(struct arena *arena, const struct auth_line *line, size_t field)
 {
-	const struct hba_token *token = hba_token_at(line, field, 0);
+	const struct auth_token *token = auth_token_at(line, field, 0);
 
 	return token ? spell(arena, token) : NULL;
 }
@@ -66,11 +46,11 @@ static void add_option(struct arena *arena, struct hba_rule *rule, const char *t
 }
 
 /* The line in parts, its address in so many fields. */
-static struct hba_rule *rule_of_parts(struct arena *arena, const struct hba_line *line,
+static struct hba_rule *rule_of_parts(struct arena *arena, const struct auth_line *line,
 				      size_t addresses)
 {
 	struct hba_rule *rule = (struct hba_rule *)object_new(arena, &hba_rule_kind);
-	const struct hba_token *token;
+	const struct auth_token *token;
 	size_t field = ADDRESS + addresses;
 
 	rule->type = spell_one(arena, line, TYPE);
@@ -78,11 +58,11 @@ static struct hba_rule *rule_of_parts(struct arena *arena, const struct hba_line
 	rule->users = spell_field(arena, line, USERS);
 	if (addresses)
 		rule->address = spell_one(arena, line, ADDRESS);
-	if (addresses > 1 && rule->address && hba_token_at(line, ADDRESS + 1, 0))
+	if (addresses > 1 && rule->address && auth_token_at(line, ADDRESS + 1, 0))
 		rule->address = text_format(arena, "%s %s", rule->address,
 					    spell_one(arena, line, ADDRESS + 1));
 	rule->method = spell_one(arena, line, field++);
-	for (; (token = hba_token_at(line, field, 0)); field++)
+	for (; (token = auth_token_at(line, field, 0)); field++)
 		add_option(arena, rule, token->text);
 	return rule;
 }
@@ -119,29 +99,30 @@ static bool is_method(const char *word)
 }
 
 /* Whether the parts are right, and read back as the very tokens that stand in the file. */
-static bool says(const struct hba_rule *rule, const struct hba_line *line, struct arena *arena)
+static bool says(const struct hba_rule *rule, const struct auth_line *line, struct arena *arena)
 {
 	return is_method(rule->method) && !fault(rule, arena) &&
-	       hba_line_same(line, hba_line_parse(arena, hba_rule_line(arena, rule)));
+	       auth_line_same(line, auth_line_parse(arena, hba_rule_line(arena, rule)));
 }
 
-static struct hba_rule *rule_of(struct arena *arena, const struct hba_line *line)
+static struct hba_rule *rule_of(struct arena *arena, const struct auth_line *line)
 {
-	const char *spelled = spell_line(arena, line);
+	struct text spelled = text_in(arena);
 
+	auth_line_spell(&spelled, line);
 	for (size_t addresses = 0; addresses <= 2; addresses++) {
 		struct hba_rule *rule = rule_of_parts(arena, line, addresses);
 
 		if (says(rule, line, arena))
 			return rule;
 	}
-	return rule_of_line(
-		arena, hba_line_same(line, hba_line_parse(arena, spelled)) ? spelled : line->text);
+	return rule_of_line(arena, spelled.at);
 }
 
-void hba_take_text(struct hba *hba, struct arena *arena, bool joins)
+void hba_take_text(struct hba *hba, struct arena *arena)
 {
-	hba->lines = hba_file_parse(arena, hba->text, strlen(hba->text), joins);
+	hba->lines = auth_lines_parse(arena, hba->text, strlen(hba->text), (int)*hba->version,
+				      hba->path);
 	hba->manage = "file";
 	for (size_t i = 0; i < hba->lines.count; i++)
 		list_add(arena, &hba->rules, rule_of(arena, hba->lines.items[i]));
@@ -174,8 +155,8 @@ const char *hba_unwritable(const struct object *object, const struct facts *fact
 		const char *line = hba_rule_line(arena, rule), *why = fault(rule, arena);
 		struct text shown = text_in(arena);
 
-		hba_line_show(&shown, hba_line_parse(arena, line));
-		if (hba_has_secret(line))
+		auth_line_show(&shown, auth_line_parse(arena, line));
+		if (auth_has_secret(line))
 			return text_format(arena, "rule %z has a password in it: %s", i + 1,
 					   shown.at);
 		if (why)

@@ -49,7 +49,7 @@ static const char *const option_names[] = {"map",
 /* A rule on its way through the checks. */
 struct checked {
 	const struct hba_rule *rule;
-	const struct hba_line *line;
+	const struct auth_line *line;
 	struct diags *diags;
 };
 
@@ -104,7 +104,7 @@ static bool looks_numeric(const char *address)
 	       (strchr(address, ':') || strspn(address, "0123456789.") == strlen(address));
 }
 
-static bool is_keyword(const struct hba_token *token)
+static bool is_keyword(const struct auth_token *token)
 {
 	static const char *const keywords[] = {"all", "samehost", "samenet", NULL};
 
@@ -125,7 +125,7 @@ static void check_prefix(const struct checked *checked, const char *text, int fa
 /* The field behind an IP address without a slash. */
 static void check_mask(const struct checked *checked, const char *address, int family)
 {
-	const struct hba_token *mask = hba_token_at(checked->line, ADDRESS + 1, 0);
+	const struct auth_token *mask = auth_token_at(checked->line, ADDRESS + 1, 0);
 	const struct place place = hba_part_place(checked->rule, "address");
 	struct diag *diag;
 
@@ -142,8 +142,8 @@ static void check_mask(const struct checked *checked, const char *address, int f
 static size_t check_address(const struct checked *checked)
 {
 	const struct place place = hba_part_place(checked->rule, "address");
-	const struct hba_token *token = hba_token_at(checked->line, ADDRESS, 0);
-	const struct hba_token *next = hba_token_at(checked->line, ADDRESS + 1, 0);
+	const struct auth_token *token = auth_token_at(checked->line, ADDRESS, 0);
+	const struct auth_token *next = auth_token_at(checked->line, ADDRESS + 1, 0);
 	const size_t errors = checked->diags->errors;
 	const char *slash = strchr(token->text, '/');
 	const size_t length = slash ? (size_t)(slash - token->text) : strlen(token->text);
@@ -151,7 +151,7 @@ static size_t check_address(const struct checked *checked)
 	const int family = is_keyword(token) ? AF_UNSPEC : family_of(address);
 	size_t fields = 1;
 
-	if (hba_token_at(checked->line, ADDRESS, 1)) {
+	if (auth_token_at(checked->line, ADDRESS, 1)) {
 		diag_error(checked->diags, place, "a rule has one address");
 	} else if (is_keyword(token) || family == AF_UNSPEC) {
 		if (!is_keyword(token) && looks_numeric(address))
@@ -195,10 +195,10 @@ void hba_check_option_name(struct diags *diags, struct place place, const char *
 static void check_line_options(const struct checked *checked, size_t field)
 {
 	const struct place place = hba_part_place(checked->rule, "options");
-	const struct hba_token *token;
+	const struct auth_token *token;
 
 	for (; field < checked->line->fields.count; field++)
-		for (size_t i = 0; (token = hba_token_at(checked->line, field, i)); i++) {
+		for (size_t i = 0; (token = auth_token_at(checked->line, field, i)); i++) {
 			const char *equals = strchr(token->text, '=');
 
 			if (equals)
@@ -212,20 +212,20 @@ static void check_line_options(const struct checked *checked, size_t field)
 		}
 }
 
-bool hba_is_include(const struct hba_line *line)
+bool hba_is_include(const struct auth_line *line)
 {
-	return line->fields.count == 2 && is_one_of(hba_token_at(line, TYPE, 0)->text, includes);
+	return line->fields.count == 2 && is_one_of(auth_token_at(line, TYPE, 0)->text, includes);
 }
 
 /* The method and what follows it. */
 static void check_end(const struct checked *checked, const char *type, size_t field)
 {
 	const struct place place = hba_part_place(checked->rule, "method");
-	const struct hba_token *method = hba_token_at(checked->line, field, 0);
+	const struct auth_token *method = auth_token_at(checked->line, field, 0);
 
 	if (!method)
 		diag_error(checked->diags, place, "the line ends before its method");
-	else if (hba_token_at(checked->line, field, 1))
+	else if (auth_token_at(checked->line, field, 1))
 		diag_error(checked->diags, place, "a rule has one method");
 	else
 		check_method(checked, type, method->text);
@@ -233,12 +233,12 @@ static void check_end(const struct checked *checked, const char *type, size_t fi
 		check_line_options(checked, field + 1);
 }
 
-void hba_check_line(const struct hba_rule *rule, const struct hba_line *line, struct diags *diags)
+void hba_check_line(const struct hba_rule *rule, const struct auth_line *line, struct diags *diags)
 {
 	static const char *const names[] = {"type", "databases", "users", "address"};
 	const struct checked checked = {rule, line, diags};
 	const struct place place = hba_part_place(rule, "type");
-	const char *type = hba_token_at(line, TYPE, 0)->text;
+	const char *type = auth_token_at(line, TYPE, 0)->text;
 	const bool local = strcmp(type, "local") == 0;
 	const size_t needed = local ? ADDRESS : PARTS;
 	size_t fields = 0;
@@ -247,7 +247,7 @@ void hba_check_line(const struct hba_rule *rule, const struct hba_line *line, st
 		say_unknown(diags, place, "a type of rule", type, hba_types);
 		return;
 	}
-	if (hba_token_at(line, TYPE, 1)) {
+	if (auth_token_at(line, TYPE, 1)) {
 		diag_error(diags, place, "a rule has one type");
 		return;
 	}

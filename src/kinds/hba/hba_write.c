@@ -12,7 +12,8 @@
  * cancelled half way. COPY TO PROGRAM and blocks with EXCEPTION work in read-only transactions, and
  * on standbys.
  */
-#include "kinds/hba/hba_file.h"
+#include "auth/line.h"
+#include "kinds/hba/hba.h"
 
 /* Runs under sh on the server, behind the settings of path and sum. Nothing may fail after mv: the
  * folder's sync only makes the new name outlive a crash. A cancelled query signals the program,
@@ -133,7 +134,7 @@ void hba_alter(struct ddl *ddl, const struct change *change)
 	text_add(&body, judge);
 	text_add(&body, restore);
 	text_add(&body, "\n");
-	if (hba_has_secret(from->text) || hba_has_secret(to->text)) {
+	if (auth_has_secret(from->text) || auth_has_secret(to->text)) {
 		statement = ddl_add(ddl, FIELDS_ALL, "DO LANGUAGE plpgsql %L", "***");
 		statement->secret = body.at;
 		statement->secret_at = sizeof("DO LANGUAGE plpgsql ") - 1;
