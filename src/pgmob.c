@@ -200,6 +200,38 @@ static bool ask_about_ends(struct pgmob *run, struct state *actual, const struct
 	       actual_ask_ends(run->server, actual, run->desired->absent);
 }
 
+/* What would come of all changes together, as soon as all is known that it hangs on. */
+static bool foresee(struct pgmob *run, struct difference *difference, const struct state *actual)
+{
+	struct inquiries inquiries = inquiries_in(run->round);
+	struct outlook outlook = {
+		.arena = run->round,
+		.changes = &difference->changes,
+		.desired = run->desired->state,
+		.actual = actual,
+		.facts = run->server->facts,
+		.protect_sessions = run->options->protect_sessions,
+		.inquiries = &inquiries,
+	};
+
+	diff_foresee(&outlook);
+	while (inquiries.open.count) {
+		if (!actual_inquire(run->server, &inquiries))
+			return false;
+		diff_foresee(&outlook);
+	}
+	difference->refusals = outlook.refusals;
+	for (size_t i = 0; i < outlook.warnings.count; i++) {
+		const struct refusal *warning = outlook.warnings.items[i];
+		struct diag *diag =
+			diag_warning(run->diags, warning->place, "%s", warning->message);
+
+		diag->detail = warning->detail;
+		diag->hint = warning->hint;
+	}
+	return true;
+}
+
 /* Server → actual state → difference → plan. */
 static bool make_plan(struct pgmob *run)
 {
@@ -216,8 +248,7 @@ static bool make_plan(struct pgmob *run)
 		desired_retire_memberships(actual);
 	desired_resolve(run->desired, actual, facts, run->diags);
 	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring) ||
-	    !server_ask_settable(run->server) ||
-	    !actual_inquire_kinds(run->server, run->desired->state, actual))
+	    !server_ask_settable(run->server))
 		return false;
 	difference = diff(run->round, run->desired, actual);
 	if (retiring.count)
@@ -225,8 +256,9 @@ static bool make_plan(struct pgmob *run)
 	privileges_diff(run->round, run->desired, actual, facts, difference, run->diags);
 	if (run->diags->errors > errors)
 		return false;
-	diff_guard(difference, run->desired, actual, facts, run->options->protect_sessions,
-		   run->diags);
+	diff_guard(difference, actual, facts);
+	if (!foresee(run, difference, actual))
+		return false;
 	run->plan = plan_make(run->round, run->desired, actual, difference, facts, &consent,
 			      run->diags);
 	return run->plan != NULL;

@@ -84,15 +84,11 @@ bool actual_resolve(struct actual *actual);
  * actual->ends. */
 bool actual_ask_ends(struct server *server, struct state *actual, const struct state *absent);
 
+/* Asks what is open of these, and takes the answers. False and an error where that fails; an answer
+ * that is an error is none. */
+bool actual_inquire(struct server *server, struct inquiries *inquiries);
+
 /* Asks what only matters for objects that are there and may have to go. */
 bool actual_ask_late(struct server *server, struct state *actual, const struct desired *desired);
-
-/* Asks what is put, and calls again with the answers, until nothing new is put: one pipeline a
- * round. False and an error where the server does not answer; a question that fails is answered. */
-bool actual_inquire(struct server *server, struct arena *arena,
-		    void (*put)(void *context, struct inquiries *inquiries), void *context);
-
-/* The same for what the kinds put. */
-bool actual_inquire_kinds(struct server *server, struct state *desired, struct state *actual);
 
 #endif

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Questions about single objects of the manifest, many of them in one pipeline. Each is a
- * transaction of its own, since a spelling that is no type at all is an error.
+ * Questions about single objects of the manifest.
  */
 #include "actual/names.h"
 
 #include <string.h>
 
+#include "actual/each.h"
 #include "actual/rows.h"
 #include "base/glob.h"
 #include "model/grant.h"
-
-/* So many questions are on their way at once. */
-enum { CHUNK = 1000 };
 
 /* Whether there is a question about the object, given the one of its name that is there. */
 static bool is_open(const struct object *object, const struct object *there)
@@ -108,9 +105,10 @@ static void take_matches(const struct state *state, struct object *pattern,
 	field_set_list(field, pattern, &matches);
 }
 
-static bool send_question(struct session *session, const struct object *object,
-			  const struct object *there)
+static bool send_question(struct session *session, void *item, void *context)
 {
+	const struct state *const *state = context;
+	const struct object *object = item, *there = state_find(*state, object);
 	const struct kind *kind = object->kind;
 	const char *const values[] = {
 		field_get(kind_field(kind, "schema"), object),
@@ -119,49 +117,30 @@ static bool send_question(struct session *session, const struct object *object,
 		there && kind->asks ? kind->asks(object, there) : NULL,
 	};
 
-	return session_send(session, *kind->resolve, kind->asks ? 4 : 2, values) &&
-	       PQpipelineSync(session->conn);
+	return session_send(session, *kind->resolve, kind->asks ? 4 : 2, values);
 }
 
-static bool ask_chunk(struct session *session, const struct state *state, const struct list *open,
-		      size_t first)
+/* A spelling that is no type at all is an error. */
+static void take_answer(const PGresult *result, void *item, void *context)
 {
-	const size_t end = open->count - first < CHUNK ? open->count : first + CHUNK;
+	const struct state *const *state = context;
 
-	for (size_t i = first; i < end; i++)
-		if (!send_question(session, open->items[i], state_find(state, open->items[i])))
-			return false;
-	for (size_t i = first; i < end; i++) {
-		PGresult *result = session_next(session);
-
-		if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
-			rows_fill(open->items[i], state->arena, result, 0);
-		PQclear(result);
-		result = session_next(session);
-		if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
-			PQclear(result);
-			return false;
-		}
-		PQclear(result);
-	}
-	return true;
+	if (PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1)
+		rows_fill(item, (*state)->arena, result, 0);
 }
 
 static bool ask_all(struct session *session, const struct state *state, const struct list *open)
 {
-	const size_t errors = session->server->diags->errors;
-	bool done = true;
+	const struct each each = {
+		.session = session,
+		.items = open,
+		.what = "about what is listed",
+		.send = send_question,
+		.take = take_answer,
+		.context = &state,
+	};
 
-	if (PQenterPipelineMode(session->conn)) {
-		for (size_t i = 0; done && i < open->count; i += CHUNK)
-			done = ask_chunk(session, state, open, i);
-		if (done && !server_interrupted(session->server) &&
-		    PQexitPipelineMode(session->conn))
-			return true;
-	}
-	if (!server_interrupted(session->server) && session->server->diags->errors == errors)
-		session_error(session, NULL, "cannot ask about what is listed");
-	return false;
+	return each_ask(&each);
 }
 
 bool names_resolve(struct server *server, const struct actual_database *database,

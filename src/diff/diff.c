@@ -247,25 +247,18 @@ struct difference *diff(struct arena *arena, const struct desired *desired,
 	return difference;
 }
 
-void diff_guard(struct difference *difference, const struct desired *desired,
-		const struct state *actual, const struct facts *facts, bool protect_sessions,
-		struct diags *diags)
+void diff_guard(const struct difference *difference, const struct state *actual,
+		const struct facts *facts)
 {
-	struct outlook outlook = {
-		.arena = desired->arena,
-		.changes = &difference->changes,
-		.desired = desired->state,
-		.actual = actual,
-		.facts = facts,
-		.protect_sessions = protect_sessions,
-		.diags = diags,
-	};
-
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->guard)
 			kinds_all[i]->guard(&difference->changes, actual, facts);
+}
+
+void diff_foresee(struct outlook *outlook)
+{
+	outlook->refusals = outlook->warnings = (struct list){0};
 	for (size_t i = 0; kinds_all[i]; i++)
 		if (kinds_all[i]->foresee)
-			kinds_all[i]->foresee(&outlook);
-	difference->refusals = outlook.refusals;
+			kinds_all[i]->foresee(outlook);
 }

@@ -23,12 +23,13 @@ struct difference {
 struct difference *diff(struct arena *arena, const struct desired *desired,
 			const struct state *actual);
 
-/* Lets the kinds guard what they know to be dangerous, once all changes are there, and refuse what
- * would come of all of them together. protect_sessions: whoever is connected must be let in again.
- */
-void diff_guard(struct difference *difference, const struct desired *desired,
-		const struct state *actual, const struct facts *facts, bool protect_sessions,
-		struct diags *diags);
+/* Lets the kinds guard what they know to be dangerous, once all changes are there. */
+void diff_guard(const struct difference *difference, const struct state *actual,
+		const struct facts *facts);
+
+/* Lets them refuse what would come of all changes together, or warn of it: all that is known so
+ * far. Where inquiries are open then, it is to be called again with the answers. */
+void diff_foresee(struct outlook *outlook);
 
 /* Gives what retiring roles own to their heirs. */
 void diff_retire(struct arena *arena, const struct state *actual, struct difference *difference);

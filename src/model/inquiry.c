@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "model/inquiry.h"
 
-#include <string.h>
-
 #include "base/text.h"
 
 struct inquiries inquiries_in(struct arena *arena)
@@ -10,39 +8,38 @@ struct inquiries inquiries_in(struct arena *arena)
 	return (struct inquiries){.arena = arena, .known = map_in(arena)};
 }
 
-/* Lengths keep one value from running into the next. */
-static void add_to_key(struct text *key, const char *value)
+static const char *key_of(struct arena *arena, const char *sql, int count,
+			  const char *const *values)
 {
-	if (value)
-		text_addf(key, "%z:%s", strlen(value), value);
-	else
-		text_add(key, "-");
+	struct text key = text_in(arena);
+
+	for (int i = 0; i < count; i++)
+		text_addf(&key, "%J ", values[i]);
+	text_add(&key, sql);
+	return key.at;
 }
 
-const struct inquiry *inquiries_put(struct inquiries *inquiries, const char *node, const char *sql,
-				    int count, const char *const *values)
+const struct inquiry *inquire(struct inquiries *inquiries, const char *sql, int count,
+			      const char *const *values)
 {
-	struct arena *arena = inquiries->arena;
-	struct text key = text_in(arena);
-	struct inquiry *inquiry;
-	const char **copies;
+	const char *key = key_of(inquiries->arena, sql, count, values);
+	struct inquiry *inquiry = map_get(&inquiries->known, key);
 
-	add_to_key(&key, node);
-	add_to_key(&key, sql);
-	for (int i = 0; i < count; i++)
-		add_to_key(&key, values[i]);
-	inquiry = map_get(&inquiries->known, key.at);
 	if (inquiry)
-		return inquiry;
-	inquiry = arena_alloc(arena, sizeof(*inquiry));
-	copies = arena_alloc(arena, ((size_t)count + 1) * sizeof(*copies));
-	for (int i = 0; i < count; i++)
-		copies[i] = arena_strdup(arena, values[i]);
-	inquiry->node = arena_strdup(arena, node);
+		return inquiry->answered ? inquiry : NULL;
+	inquiry = arena_alloc(inquiries->arena, sizeof(*inquiry));
 	inquiry->sql = sql;
-	inquiry->values = copies;
 	inquiry->count = count;
-	map_set(&inquiries->known, key.at, inquiry);
-	list_add(arena, &inquiries->open, inquiry);
-	return inquiry;
+	for (int i = 0; i < count; i++)
+		inquiry->values[i] = arena_strdup(inquiries->arena, values[i]);
+	map_set(&inquiries->known, key, inquiry);
+	list_add(inquiries->arena, &inquiries->open, inquiry);
+	return NULL;
+}
+
+const char *inquiry_text(const struct inquiry *inquiry)
+{
+	const char *const *columns = inquiry->rows.count ? inquiry->rows.items[0] : NULL;
+
+	return columns ? columns[0] : NULL;
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Questions to a server that follow from what was read, in rounds: whoever asks puts questions, and
- * is called again once they are answered, until it has no more.
+ * Inquiries: questions that come up only once the states are there, such as for a file that another
+ * one includes, or what the server makes of a regular expression.
  *
- * A question that was put before is the same question: so all that is asked can be worked out anew
- * in each round, with what is known by then.
+ * Whoever needs an answer asks for it as for something known. Where it is not known yet, it is put
+ * down, and all that was put down is asked of the server together; then everything is gone through
+ * again, until nothing is asked any more.
  */
 #ifndef PGMOB_MODEL_INQUIRY_H
 #define PGMOB_MODEL_INQUIRY_H
@@ -14,29 +15,31 @@
 #include "base/list.h"
 #include "base/map.h"
 
-struct inquiry {
-	const char *node; /* whom; "": the server that pgmob is connected to */
-	const char *sql;
-	const char *const *values; /* of $1 and so on */
-	int count;
+enum { INQUIRY_VALUES = 2 };
 
-	bool answered;        /* what is below is known */
-	const char *error;    /* what the server said where it failed, or NULL */
+struct inquiry {
+	const char *sql;                    /* from a .sql file */
+	const char *values[INQUIRY_VALUES]; /* $1 and $2, as far as it has them */
+	int count;                          /* of these */
+	bool answered;
+	struct list rows;     /* of const char *const *: the columns, NULL for null */
+	const char *error;    /* what the server said instead, or NULL */
 	const char *sqlstate; /* of that */
-	struct list rows;     /* of const char *const *: the columns, NULL for a null */
 };
 
 struct inquiries {
 	struct arena *arena;
-	struct map known; /* every inquiry that was put, by what it asks */
-	struct list open; /* of struct inquiry: still to be asked */
+	struct map known; /* by question */
+	struct list open; /* of struct inquiry: not answered yet */
 };
 
 struct inquiries inquiries_in(struct arena *arena);
 
-/* The question, with its answer if there is one by now. sql lives as long as the arena; all else is
- * copied. */
-const struct inquiry *inquiries_put(struct inquiries *inquiries, const char *node, const char *sql,
-				    int count, const char *const *values);
+/* The answer, or NULL where it is put down to be asked. */
+const struct inquiry *inquire(struct inquiries *inquiries, const char *sql, int count,
+			      const char *const *values);
+
+/* The first column of its first row; NULL where there is none. */
+const char *inquiry_text(const struct inquiry *inquiry);
 
 #endif

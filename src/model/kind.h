@@ -14,7 +14,6 @@
 struct change;
 struct ddl;
 struct facts;
-struct inquiries;
 struct intent;
 struct outlook;
 struct rights;
@@ -112,10 +111,6 @@ struct kind {
 
 	/* The same for objects that shall be absent. */
 	void (*pair_absent)(const struct state *absent, struct state *actual);
-
-	/* Puts questions that follow from both states (model/inquiry.h); called again with the
-	 * answers, until it puts no new ones. */
-	void (*inquire)(struct state *desired, struct state *actual, struct inquiries *inquiries);
 
 	/* Whether the object's field is as desired; field_equal() where this is NULL. */
 	bool (*same)(const struct field *field, const struct object *desired,

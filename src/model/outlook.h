@@ -8,6 +8,7 @@
 #define PGMOB_MODEL_OUTLOOK_H
 
 #include "base/diag.h"
+#include "model/inquiry.h"
 #include "model/state.h"
 
 struct refusal {
@@ -24,12 +25,15 @@ struct outlook {
 	const struct state *actual;
 	const struct facts *facts;
 	bool protect_sessions; /* who is connected now must be let in again */
-	struct list refusals;  /* of struct refusal */
-	struct diags *diags;   /* for warnings and notes */
+	struct inquiries *inquiries;
+	struct list refusals; /* of struct refusal */
+	struct list warnings; /* of the same: what may come about, but a person should know */
 };
 
-/* Adds a refusal; the caller may set its other members. The format is text_addf()'s. */
+/* Adds a refusal, or a warning; the caller may set its other members. The format is text_addf()'s.
+ */
 struct refusal *outlook_refuse(struct outlook *outlook, struct place place, const char *format,
 			       ...);
+struct refusal *outlook_warn(struct outlook *outlook, struct place place, const char *format, ...);
 
 #endif

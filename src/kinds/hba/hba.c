@@ -11,6 +11,7 @@
 
 #include "kinds/hba/hba_check.h"
 #include "kinds/hba/hba_file.h"
+#include "kinds/hba/probe.h"
 #include "sql.h"
 
 /* A table of more cells is not made to find out which rules stay. */
@@ -130,7 +131,14 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct hba, rules),
 	 .items = &hba_rule_kind,
 	 .doc = "the rules; the first that fits a connection decides"},
-	{.name = "probes", .type = FIELD_LATER},
+	{.name = "probes",
+	 .type = FIELD_RECORDS,
+	 .flags = FIELD_CREATION,
+	 .offset = offsetof(struct hba, probes),
+	 .items = &hba_probe_kind,
+	 .doc = "connections that the rules must meet as expected: checked before anything is "
+		"done, "
+		"whether the file is to change or not"},
 	{.name = "text",
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_DERIVED | FIELD_HIDDEN,

@@ -32,6 +32,7 @@ struct hba {
 	const char *manage; /* file or block */
 	const char *place;  /* first or last; NULL: where the block stands, else last */
 	struct list rules;  /* of struct hba_rule */
+	struct list probes; /* of struct hba_probe */
 
 	bool additive; /* no rule of the block goes */
 

@@ -3,60 +3,98 @@
 
 #include <string.h>
 
-#include "kinds/hba/found.h"
-#include "kinds/hba/remote.h"
-#include "kinds/kinds.h"
+#include "kinds/membership/membership.h"
+#include "kinds/role/role.h"
+#include "model/change.h"
 #include "sql.h"
 
-struct hba_world {
-	struct auth_world door;
-	struct arena *arena;
-	const char *node;
-	int version;
-	struct map roles;       /* that are there */
-	struct map memberships; /* by member: struct list of const char *: roles */
-	struct map reached;     /* by user: struct map: the roles that it is a member of */
-	struct found found;
-	struct remote remote;
+/* The SQLSTATE undefined_file. */
+static const char no_such_file[] = "58P01";
 
-	/* what was asked once */
-	bool wants_address, wants_settings;
-	const struct inquiry *address, *settings, *ident;
-	struct hba_settings known;
-};
-
-static void add_membership(struct hba_world *world, const char *member, const char *role)
+static struct list *roles_of(struct hba_world *world, const char *member)
 {
-	struct list *roles = map_get(&world->memberships, member);
+	struct list *roles = map_get(&world->roles, member);
 
 	if (!roles) {
 		roles = arena_alloc(world->arena, sizeof(*roles));
-		map_set(&world->memberships, member, roles);
+		map_set(&world->roles, member, roles);
 	}
-	list_add(world->arena, roles, role);
+	return roles;
 }
 
-/* All roles that the user is, over however many memberships: of which it inherits nothing, or that
- * it may not SET, count as any. */
-static const struct map *reach(struct hba_world *world, const char *user)
+static void add_role(struct hba_world *world, const struct object *role)
 {
-	struct map *reached = map_get(&world->reached, user);
-	struct list queue = {0};
+	roles_of(world, object_name(role));
+}
+
+static void add_membership(struct hba_world *world, const struct membership *membership)
+{
+	if (hba_world_has(world, membership->member) && hba_world_has(world, membership->role))
+		list_add(world->arena, roles_of(world, membership->member), membership->role);
+}
+
+/* Whether the object is there after the changes. */
+static bool stays(const struct object *object, const struct list *changes)
+{
+	return !changes || !object->change || object->change->person ||
+	       object->change->verb != CHANGE_DROP;
+}
+
+static void add_actual(struct hba_world *world, const struct state *actual,
+		       const struct list *changes, const struct kind *kind)
+{
+	const struct list *set = state_of(actual, kind);
+
+	for (size_t i = 0; i < set->count; i++) {
+		const struct object *object = set->items[i];
+
+		if (!stays(object, changes))
+			continue;
+		if (kind == &role_kind)
+			add_role(world, object);
+		else
+			add_membership(world, (const struct membership *)object);
+	}
+}
+
+static void add_made(struct hba_world *world, const struct list *changes, const struct kind *kind)
+{
+	for (size_t i = 0; changes && i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->kind != kind || change->verb != CHANGE_CREATE || change->person)
+			continue;
+		if (kind == &role_kind)
+			add_role(world, change->to);
+		else
+			add_membership(world, (const struct membership *)change->to);
+	}
+}
+
+bool hba_world_has(const struct hba_world *world, const char *role)
+{
+	return map_get(&world->roles, role) != NULL;
+}
+
+/* All roles that the user is a member of, over however many others, and itself. */
+static struct map *reached_by(struct hba_world *world, const char *user)
+{
+	struct map *reached = map_get(&world->known, user);
+	struct list open = {0};
 
 	if (reached)
 		return reached;
 	reached = arena_alloc(world->arena, sizeof(*reached));
 	*reached = map_in(world->arena);
-	user = arena_strdup(world->arena, user);
-	map_set(&world->reached, user, reached);
+	map_set(&world->known, arena_strdup(world->arena, user), reached);
+	list_add(world->arena, &open, user);
 	map_set(reached, user, user);
-	list_add(world->arena, &queue, user);
-	for (size_t i = 0; i < queue.count; i++) {
-		const struct list *roles = map_get(&world->memberships, queue.items[i]);
+	for (size_t i = 0; i < open.count; i++) {
+		const struct list *roles = roles_of(world, open.items[i]);
 
-		for (size_t j = 0; roles && j < roles->count; j++)
+		for (size_t j = 0; j < roles->count; j++)
 			if (!map_set(reached, roles->items[j], roles->items[j]))
-				list_add(world->arena, &queue, roles->items[j]);
+				list_add(world->arena, &open, roles->items[j]);
 	}
 	return reached;
 }
@@ -65,138 +103,152 @@ static enum auth_answer is_member(void *context, const char *user, const char *r
 {
 	struct hba_world *world = context;
 
-	return map_get(&world->roles, user) && map_get(&world->roles, role) &&
-			       map_get(reach(world, user), role)
-		       ? AUTH_YES
-		       : AUTH_NO;
+	if (!hba_world_has(world, user) || !hba_world_has(world, role))
+		return AUTH_NO;
+	return map_get(reached_by(world, user), role) ? AUTH_YES : AUTH_NO;
+}
+
+/* Whether an expression has parentheses that find something, so that its finding is theirs. */
+static bool has_parentheses(const char *expression)
+{
+	bool bracket = false;
+
+	if (strncmp(expression, "***=", 4) == 0) /* all of it stands for itself */
+		return false;
+	for (const char *at = expression; *at; at++) {
+		if (*at == '\\' && at[1])
+			at++;
+		else if (bracket)
+			bracket = *at != ']';
+		else if (*at == '[') {
+			bracket = true;
+			at += at[1] == '^';
+			at += at[1] == ']';
+		} else if (*at == '(' && at[1] != '?') {
+			return true;
+		}
+	}
+	return false;
 }
 
 static struct auth_finding find(void *context, const char *expression, const char *name)
 {
 	struct hba_world *world = context;
+	const char *const values[] = {name, expression};
+	const struct inquiry *inquiry = inquire(world->inquiries, sql_expression, 2, values);
+	const char *const *columns;
 
-	return found_look(&world->found, expression, name);
+	if (!inquiry)
+		return (struct auth_finding){.found = AUTH_UNKNOWN};
+	if (inquiry->error || !inquiry->rows.count) /* 2201B: invalid_regular_expression */
+		return (struct auth_finding){.found = AUTH_UNKNOWN,
+					     .bad = inquiry->sqlstate &&
+						    strcmp(inquiry->sqlstate, "2201B") == 0};
+	columns = inquiry->rows.items[0];
+	return (struct auth_finding){.found = *columns[0] == 't' ? AUTH_YES : AUTH_NO,
+				     .first = has_parentheses(expression) ? columns[1] : NULL};
 }
 
-/* The address of the server that pgmob's own session has come in by. */
-static bool server_address(struct hba_world *world, struct auth_address *address)
+/* Whether the address is the one at which this session has found the server. */
+static bool is_own(struct hba_world *world, const struct auth_address *address)
 {
-	const struct inquiry *inquiry = world->address;
-	const char *const *row;
+	const struct inquiry *inquiry = inquire(world->inquiries, sql_address, 0, NULL);
+	const char *text = inquiry ? inquiry_text(inquiry) : NULL;
+	struct auth_address own;
 
-	world->wants_address = true;
-	if (!inquiry || !inquiry->rows.count)
-		return false;
-	row = inquiry->rows.items[0];
-	return row[0] && auth_address_read(address, row[0]);
+	return text && auth_address_read(&own, text) && own.family == address->family &&
+	       memcmp(own.bytes, address->bytes, sizeof(own.bytes)) == 0;
 }
 
-static bool is_same(const struct auth_address *a, const struct auth_address *b)
+static bool is_in(const char *network, int bits, const struct auth_address *address)
 {
-	return a->family == b->family && memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+	struct auth_network loopback = {0};
+
+	return auth_address_read(&loopback.address, network) &&
+	       auth_mask_of(loopback.mask, loopback.address.family, bits) &&
+	       auth_network_has(&loopback, address);
 }
 
-/* Who comes from a loopback address comes over an interface that has 127.0.0.1/8 and ::1/128. */
-static bool is_loopback(const struct auth_address *address)
-{
-	static const struct auth_address first4 = {AUTH_IPV4, {127, 0, 0, 1}};
-	static const struct auth_address first6 = {AUTH_IPV6, {[15] = 1}};
-
-	return is_same(address, &first4) || is_same(address, &first6);
-}
-
+/* Whoever comes from a loopback address proves that there is such an interface. What others there
+ * are only the server knows. */
 static enum auth_answer is_same_host(void *context, const struct auth_address *address)
 {
-	struct auth_address server;
-
-	if (is_loopback(address))
+	if (is_in("127.0.0.1", 32, address) || is_in("::1", 128, address) ||
+	    is_own(context, address))
 		return AUTH_YES;
-	return server_address(context, &server) && is_same(address, &server) ? AUTH_YES
-									     : AUTH_UNKNOWN;
+	return AUTH_UNKNOWN;
 }
 
 static enum auth_answer is_same_net(void *context, const struct auth_address *address)
 {
-	if (address->family == AUTH_IPV4 && address->bytes[0] == 127)
-		return AUTH_YES;
-	return is_same_host(context, address);
+	return is_in("127.0.0.0", 8, address) ? AUTH_YES : is_same_host(context, address);
 }
 
-struct hba_world *hba_world_of(struct arena *arena, const struct state *state, const char *node,
-			       int version)
+struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquiries,
+				 const struct facts *facts, const struct state *actual,
+				 const struct list *changes)
 {
-	const struct list *roles = state_of(state, &role_kind);
-	const struct list *memberships = state_of(state, &membership_kind);
 	struct hba_world *world = arena_alloc(arena, sizeof(*world));
 
-	world->arena = arena;
-	world->node = node;
-	world->version = version;
-	world->door = (struct auth_world){
-		.context = world,
-		.is_member = is_member,
-		.find = find,
-		.is_same_host = is_same_host,
-		.is_same_net = is_same_net,
+	*world = (struct hba_world){
+		.arena = arena,
+		.inquiries = inquiries,
+		.version = facts->version,
+		.roles = map_in(arena),
+		.known = map_in(arena),
+		.auth = {.context = world,
+			 .is_member = is_member,
+			 .find = find,
+			 .is_same_host = is_same_host,
+			 .is_same_net = is_same_net},
 	};
-	world->roles = map_in(arena);
-	world->memberships = map_in(arena);
-	world->reached = map_in(arena);
-	world->found = found_in(arena);
-	world->remote = remote_in(arena);
-	for (size_t i = 0; i < roles->count; i++)
-		map_set(&world->roles, object_name(roles->items[i]), roles->items[i]);
-	for (size_t i = 0; i < memberships->count; i++)
-		add_membership(world, object_text(memberships->items[i], "member"),
-			       object_text(memberships->items[i], "role"));
+	add_actual(world, actual, changes, &role_kind);
+	add_made(world, changes, &role_kind);
+	add_actual(world, actual, changes, &membership_kind);
+	add_made(world, changes, &membership_kind);
 	return world;
 }
 
-const struct auth_world *hba_world_door(const struct hba_world *world)
+/* The file that is wanted, with what the server says of it; NULL where that is still to be asked.
+ */
+static struct auth_file *read_file(struct hba_world *world, const struct auth_file *wanted)
 {
-	return &world->door;
+	const struct inquiry *inquiry = inquire(
+		world->inquiries, wanted->folder ? sql_folder : sql_file, 1, &wanted->path);
+	struct auth_file *file;
+
+	if (!inquiry)
+		return NULL;
+	file = arena_alloc(world->arena, sizeof(*file));
+	*file = *wanted;
+	file->reason = inquiry->error;
+	file->missing = inquiry->sqlstate && strcmp(inquiry->sqlstate, no_such_file) == 0;
+	if (!wanted->folder) {
+		file->text = inquiry_text(inquiry);
+		return file;
+	}
+	for (size_t i = 0; i < inquiry->rows.count; i++)
+		list_add(world->arena, &file->names, *(char *const *)inquiry->rows.items[i]);
+	return file;
 }
 
 struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar grammar,
 				   const char *path, const char *text)
 {
-	return remote_load(&world->remote, grammar, path, text, world->version);
-}
+	struct map files = map_in(world->arena);
+	struct auth_loaded *loaded;
+	bool more;
 
-static bool is_on(const char *setting)
-{
-	return strcmp(setting, "on") == 0;
-}
+	do {
+		loaded = auth_load(world->arena, grammar, path, text, world->version, &files);
+		more = false;
+		for (size_t i = 0; i < loaded->wanted.count; i++) {
+			const struct auth_file *file =
+				read_file(world, loaded->wanted.items[i]);
 
-const struct hba_settings *hba_world_settings(struct hba_world *world)
-{
-	struct hba_settings *known = &world->known;
-
-	world->wants_settings = true;
-	if (world->settings && world->settings->rows.count) {
-		const char *const *row = world->settings->rows.items[0];
-
-		known->known = true;
-		known->ident_file = row[0];
-		known->ssl = is_on(row[1]);
-		known->ignore_case = is_on(row[2]);
-	}
-	if (world->ident && world->ident->rows.count)
-		known->ident_text = ((const char *const *)world->ident->rows.items[0])[0];
-	return known;
-}
-
-void hba_world_ask(struct hba_world *world, struct inquiries *inquiries)
-{
-	const char *node = world->node;
-
-	if (world->wants_address)
-		world->address = inquiries_put(inquiries, node, sql_hba_addresses, 0, NULL);
-	if (world->wants_settings)
-		world->settings = inquiries_put(inquiries, node, sql_hba_settings, 0, NULL);
-	if (world->known.ident_file)
-		world->ident = inquiries_put(inquiries, node, sql_hba_include, 1,
-					     &world->known.ident_file);
-	found_ask(&world->found, node, inquiries);
-	remote_ask(&world->remote, node, inquiries);
+			if (file)
+				more |= !map_set(&files, file->path, file);
+		}
+	} while (more);
+	return loaded;
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * What a server knows of roles, regular expressions, addresses and files, for the first match
- * (auth/match.h) and for what is to be loaded (auth/load.h).
- *
- * What is not known yet counts as unknown, and is asked for: in each round of questions
- * (model/inquiry.h) one loads and looks for matches, then calls hba_world_ask(). When it puts
- * nothing more, what is unknown stays so.
+ * What pg_hba.conf hangs on besides its text: members of roles, files that it includes, what the
+ * server makes of regular expressions, and its own addresses. As it is, or as it will be after all
+ * changes of a plan.
  */
 #ifndef PGMOB_KINDS_HBA_WORLD_H
 #define PGMOB_KINDS_HBA_WORLD_H
@@ -14,33 +11,26 @@
 #include "model/inquiry.h"
 #include "model/state.h"
 
-/* Settings of the server. */
-struct hba_settings {
-	bool known;
-	const char *ident_file;
-	const char *ident_text; /* NULL: it cannot be read */
-	bool ssl;
-	bool ignore_case; /* krb_caseins_users */
+struct hba_world {
+	struct arena *arena;
+	struct inquiries *inquiries;
+	int version;
+	struct map roles; /* by name: struct list of char *, the roles that it is a member of */
+	struct map known; /* by user: struct map of all roles that it reaches */
+	struct auth_world auth;
 };
 
-struct hba_world;
+/* changes (of struct change) may be NULL: the world as it is. What is not known yet is put to the
+ * inquiries. */
+struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquiries,
+				 const struct facts *facts, const struct state *actual,
+				 const struct list *changes);
 
-/* The world as that node sees it, with the roles and memberships of the state; at first it knows
- * nothing else. It lives as long as the rounds last. */
-struct hba_world *hba_world_of(struct arena *arena, const struct state *state, const char *node,
-			       int version);
-
-/* What auth_meet() and auth_map_lets() take. */
-const struct auth_world *hba_world_door(const struct hba_world *world);
-
-/* The text of that file with all that it includes, as far as that is known by now. */
+/* The file with all that it includes, as far as that was read. */
 struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar grammar,
 				   const char *path, const char *text);
 
-/* What is known of the settings by now. */
-const struct hba_settings *hba_world_settings(struct hba_world *world);
-
-/* Puts the questions that were left open. */
-void hba_world_ask(struct hba_world *world, struct inquiries *inquiries);
+/* Whether the world has that role. */
+bool hba_world_has(const struct hba_world *world, const char *role);
 
 #endif
