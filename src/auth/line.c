@@ -209,6 +209,21 @@ bool auth_token_is(const struct auth_token *token, const char *keyword)
 	return !token->quoted && strcmp(token->text, keyword) == 0;
 }
 
+/* Quotes do not keep the first word from being one of these. */
+bool auth_line_includes(const struct auth_line *line, int version)
+{
+	static const char *const words[] = {"include", "include_if_exists", "include_dir"};
+
+	const struct auth_token *first = auth_token_at(line, 0, 0);
+
+	if (!first || line->fields.count != 2 || (version && version < AUTH_INCLUDES_SINCE))
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(first->text, words[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool fields_same(const struct list *a, const struct list *b)
 {
 	if (a->count != b->count)

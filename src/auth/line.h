@@ -59,6 +59,9 @@ const struct auth_token *auth_token_at(const struct auth_line *line, size_t fiel
 /* Whether an unquoted token is that keyword. */
 bool auth_token_is(const struct auth_token *token, const char *keyword);
 
+/* Whether the line includes other files, in a version that knows that; version 0: one does. */
+bool auth_line_includes(const struct auth_line *line, int version);
+
 /* Whether both lines are the same tokens. */
 bool auth_line_same(const struct auth_line *a, const struct auth_line *b);
 

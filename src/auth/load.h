@@ -46,7 +46,4 @@ struct auth_loaded {
 struct auth_loaded *auth_load(struct arena *arena, enum auth_grammar grammar, const char *path,
 			      const char *text, int version, const struct map *files);
 
-/* Whether the line includes other files, in a version that knows that. */
-bool auth_line_includes(const struct auth_line *line, int version);
-
 #endif

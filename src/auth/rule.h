@@ -88,7 +88,7 @@ struct auth_fault {
 
 /* The rule; NULL where it has a fault that is no warning. faults: of struct auth_fault, may be
  * NULL. version 0: any that pgmob knows; then nothing is a fault that one of them takes. The line
- * must be none that includes a file (auth_line_includes()). */
+ * has fields, and includes no file (auth_line_includes()). */
 struct auth_rule *auth_rule_parse(struct arena *arena, const struct auth_line *line, int version,
 				  struct list *faults);
 

@@ -210,12 +210,12 @@ START_TEST(old_servers_lack_words)
 
 	diags = diags_in(unit_arena());
 	add_line(&hba.rules, "include x.conf");
-	add_line(&hba.rules, "host all /^a,\"/b\" all oauth issuer=x");
+	add_line(&hba.rules, "host all /^a,\"/b\" all oauth issuer=x scope=y");
 	add_line(&hba.rules, "host scope oauth oauth trust");
 	hba_check_version(&hba, &new, diags);
 	ck_assert_uint_eq(diags->list.count, 0);
 	hba_check_version(&hba, &old, diags);
-	ck_assert_uint_eq(diags->errors, 3);
+	ck_assert_uint_eq(diags->errors, 4);
 	ck_assert_str_eq(message(0), "\"include\" in pg_hba.conf needs PostgreSQL 16");
 	ck_assert_str_eq(message(1),
 			 "\"/^a\" is a plain name for this server, no regular expression");
@@ -223,7 +223,10 @@ START_TEST(old_servers_lack_words)
 			 "\"/b\" is a plain name for this server, no regular expression");
 	ck_assert_str_eq(message(3), "\"oauth\" in pg_hba.conf needs PostgreSQL 18");
 	ck_assert_str_eq(message(4), "\"issuer\" in pg_hba.conf needs PostgreSQL 18");
-	ck_assert_uint_eq(diags->list.count, 5);
+	ck_assert_str_eq(message(5), "\"scope\" in pg_hba.conf needs PostgreSQL 18");
+	ck_assert_str_eq(((struct diag *)diags->list.items[5])->detail,
+			 "the server is PostgreSQL 15.1");
+	ck_assert_uint_eq(diags->list.count, 6);
 }
 END_TEST
 

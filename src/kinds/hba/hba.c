@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "auth/rule.h"
 #include "kinds/hba/hba_check.h"
 #include "kinds/hba/hba_file.h"
 #include "kinds/hba/probe.h"
@@ -19,15 +20,6 @@ enum { LARGEST_TABLE = 4000000 };
 
 static const char *const manage_words[] = {"file", "block", NULL};
 static const char *const place_words[] = {"first", "last", NULL};
-
-const char *const hba_types[] = {
-	"local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc", NULL,
-};
-
-const char *const hba_methods[] = {
-	"trust", "reject", "scram-sha-256", "md5",  "password", "gss", "sspi",  "ident",
-	"peer",  "ldap",   "radius",        "cert", "pam",      "bsd", "oauth", NULL,
-};
 
 static const struct field option_fields[] = {
 	{.name = "name",
@@ -59,7 +51,7 @@ static const struct field rule_fields[] = {
 	{.name = "type",
 	 .type = FIELD_WORD,
 	 .offset = offsetof(struct hba_rule, type),
-	 .words = hba_types,
+	 .words = auth_types,
 	 .doc = "the connections that it is for: Unix sockets (local) or TCP, by encryption"},
 	{.name = "databases",
 	 .type = FIELD_TEXTS,
@@ -80,7 +72,7 @@ static const struct field rule_fields[] = {
 	{.name = "method",
 	 .type = FIELD_WORD,
 	 .offset = offsetof(struct hba_rule, method),
-	 .words = hba_methods,
+	 .words = auth_methods,
 	 .doc = "how the client proves who it is; oauth from PostgreSQL 18"},
 	{.name = "options",
 	 .type = FIELD_RECORDS,

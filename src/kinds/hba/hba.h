@@ -52,10 +52,6 @@ extern const struct kind hba_kind;
 extern const struct kind hba_rule_kind;
 extern const struct kind hba_option_kind;
 
-/* The words of the language, each list ended by NULL. */
-extern const char *const hba_types[];
-extern const char *const hba_methods[];
-
 /* The statement that writes the file. */
 void hba_alter(struct ddl *ddl, const struct change *change);
 

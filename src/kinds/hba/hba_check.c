@@ -5,21 +5,14 @@
  */
 #include <string.h>
 
+#include "auth/rule.h"
 #include "kinds/hba/hba_check.h"
 
-enum { INCLUDES_SINCE = 160000, EXPRESSIONS_SINCE = 160000 };
-
-/* The fields of a line. */
-enum { TYPE, DATABASES, USERS, ADDRESS };
-
-/* Methods and options that not every supported version has. */
-static const struct {
-	const char *name;
-	int since;
-} newer[] = {
-	{"clientname", 140000}, {"oauth", 180000},     {"issuer", 180000},
-	{"scope", 180000},      {"validator", 180000}, {"delegate_ident_mapping", 180000},
-};
+/* Where that part of the rule was written: the whole line, where it is one. */
+static struct place part_place(const struct hba_rule *rule, const char *key)
+{
+	return object_place_of(&rule->object, rule->line ? "line" : key);
+}
 
 /* Where that item of a list was written. */
 static struct place item_place(const struct hba_rule *rule, const char *key, size_t index)
@@ -29,7 +22,7 @@ static struct place item_place(const struct hba_rule *rule, const char *key, siz
 
 	for (; item && index; index--)
 		item = item->next;
-	return item ? item->place : hba_part_place(rule, key);
+	return item ? item->place : part_place(rule, key);
 }
 
 /* A rule is one line: what would end it, or what nobody can see in it, has no place there. */
@@ -132,6 +125,57 @@ static void check_tokens(const struct hba_rule *rule, const char *key, const str
 		check_token(rule, key, i, tokens->items[i], diags);
 }
 
+/* Where the fault is: an option has its own check for its name, which says the same there. */
+static struct place fault_place(const struct hba_rule *rule, const struct auth_fault *fault,
+				struct arena *arena)
+{
+	static const char *const keys[AUTH_PARTS] = {"type",    "databases", "users",
+						     "address", "method",    "options"};
+	const char *key = keys[fault->part], *hint;
+
+	if (fault->part == AUTH_OPTIONS && fault->item < rule->options.count) {
+		const struct hba_option *option = rule->options.items[fault->item];
+
+		return auth_option_fault(arena, option->name, &hint)
+			       ? object_place_of(&option->object, "name")
+			       : object_place(&option->object);
+	}
+	return item_place(rule, key, fault->item);
+}
+
+static void say_fault(const struct hba_rule *rule, const struct auth_fault *fault,
+		      const struct facts *facts, struct diags *diags)
+{
+	const struct place place = fault_place(rule, fault, diags->arena);
+	struct diag *diag = fault->warning ? diag_warning(diags, place, "%s", fault->message)
+					   : diag_error(diags, place, "%s", fault->message);
+
+	diag->hint = fault->hint;
+	if (facts && !fault->warning)
+		diag->detail = text_format(diags->arena, "the server is PostgreSQL %s",
+					   facts->version_text);
+}
+
+/* Faults of the rule as the line that it is in the file; facts NULL: whatever the server is. */
+static void check_in_file(const struct hba_rule *rule, const struct facts *facts,
+			  struct diags *diags)
+{
+	const struct auth_line *line =
+		auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule));
+	const int version = facts ? facts->version : 0;
+	struct list faults = {0};
+
+	if (auth_line_includes(line, version))
+		return;
+	if (auth_line_includes(line, 0))
+		diag_error(diags, part_place(rule, "type"), "%Q in pg_hba.conf needs PostgreSQL %d",
+			   auth_token_at(line, 0, 0)->text, AUTH_INCLUDES_SINCE / 10000);
+	else
+		auth_rule_parse(diags->arena, line, version, &faults);
+	for (size_t i = 0; i < faults.count; i++)
+		say_fault(rule, faults.items[i], facts, diags);
+}
+
 static void check_parts(const struct hba_rule *rule, struct diags *diags)
 {
 	const size_t errors = diags->errors;
@@ -147,9 +191,7 @@ static void check_parts(const struct hba_rule *rule, struct diags *diags)
 	}
 	if (diags->errors == errors && rule->type && rule->method && rule->databases.count &&
 	    rule->users.count)
-		hba_check_line(rule,
-			       auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule)),
-			       diags);
+		check_in_file(rule, NULL, diags);
 }
 
 /* What cannot stand beside a whole line; "type" is a matter of the table of fields. */
@@ -179,8 +221,8 @@ static void check_line(const struct hba_rule *rule, struct diags *diags)
 		diag_error(diags, place, "the line has a quote that is not closed");
 	else if (!line->fields.count)
 		diag_error(diags, place, "the line has no rule");
-	else if (!hba_is_include(line))
-		hba_check_line(rule, line, diags);
+	else
+		check_in_file(rule, NULL, diags);
 }
 
 /* A comment that is a mark would end the block, or begin a second one. */
@@ -212,7 +254,11 @@ void hba_check_option(const struct object *object, struct diags *diags)
 {
 	const struct hba_option *option = (const struct hba_option *)object;
 
-	hba_check_option_name(diags, object_place_of(object, "name"), option->name);
+	const char *hint = NULL;
+	const char *unknown = auth_option_fault(diags->arena, option->name, &hint);
+
+	if (unknown)
+		diag_error(diags, object_place_of(object, "name"), "%s", unknown)->hint = hint;
 	check_visible(diags, object_place_of(object, "value"), option->value);
 }
 
@@ -246,70 +292,8 @@ void hba_check_mode(const struct state *desired, const struct intent *intent, st
 			->hint = "manage: block leaves all other rules as they are";
 }
 
-/* A rule and what it is in the file. */
-struct checked {
-	const struct hba_rule *rule;
-	const struct auth_line *line;
-	struct diags *diags;
-};
-
-static void check_since(const struct checked *checked, const char *word, const struct facts *facts)
-{
-	const size_t length = strcspn(word, "=");
-	struct diag *diag;
-
-	for (size_t i = 0; i < sizeof(newer) / sizeof(*newer); i++) {
-		if (facts->version >= newer[i].since || strlen(newer[i].name) != length ||
-		    memcmp(newer[i].name, word, length) != 0)
-			continue;
-		diag = diag_error(
-			checked->diags,
-			hba_part_place(checked->rule, word[length] ? "options" : "method"),
-			"%Q in pg_hba.conf needs PostgreSQL %d", newer[i].name,
-			newer[i].since / 10000);
-		diag->detail = text_format(checked->diags->arena, "the server is PostgreSQL %s",
-					   facts->version_text);
-	}
-}
-
-/* Before they were expressions, a database or role of that very name was meant. */
-static void check_expressions(const struct checked *checked, size_t field, const char *key,
-			      const struct facts *facts)
-{
-	const struct auth_token *token;
-
-	for (size_t i = 0; (token = auth_token_at(checked->line, field, i)); i++)
-		if (*token->text == '/' && facts->version < EXPRESSIONS_SINCE)
-			diag_warning(checked->diags, item_place(checked->rule, key, i),
-				     "%Q is a plain name for this server, no regular expression",
-				     token->text)
-				->hint = "regular expressions in pg_hba.conf need PostgreSQL 16";
-}
-
-static void check_rule_version(const struct hba_rule *rule, const struct facts *facts,
-			       struct diags *diags)
-{
-	const struct checked checked = {
-		rule, auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule)), diags};
-	const char *type = auth_token_at(checked.line, TYPE, 0)->text;
-	size_t field = strcmp(type, "local") == 0 ? ADDRESS : ADDRESS + 1;
-	const struct auth_token *token;
-
-	if (hba_is_include(checked.line)) {
-		if (facts->version < INCLUDES_SINCE)
-			diag_error(diags, hba_part_place(rule, "line"),
-				   "%Q in pg_hba.conf needs PostgreSQL 16", type);
-		return;
-	}
-	check_expressions(&checked, DATABASES, "databases", facts);
-	check_expressions(&checked, USERS, "users", facts);
-	for (; field < checked.line->fields.count; field++)
-		for (size_t i = 0; (token = auth_token_at(checked.line, field, i)); i++)
-			check_since(&checked, token->text, facts);
-}
-
 void hba_check_version(const struct hba *hba, const struct facts *facts, struct diags *diags)
 {
 	for (size_t i = 0; i < hba->rules.count; i++)
-		check_rule_version(hba->rules.items[i], facts, diags);
+		check_in_file(hba->rules.items[i], facts, diags);
 }

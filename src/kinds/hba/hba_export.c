@@ -75,33 +75,32 @@ static struct hba_rule *rule_of_line(struct arena *arena, const char *line)
 	return rule;
 }
 
+/* The first error among them. */
+static const char *error_of(const struct diags *diags)
+{
+	for (size_t i = 0; i < diags->list.count; i++) {
+		const struct diag *diag = diags->list.items[i];
+
+		if (diag->severity == SEVERITY_ERROR)
+			return diag->message;
+	}
+	return NULL;
+}
+
 static const char *fault(const struct hba_rule *rule, struct arena *arena)
 {
 	struct diags *diags = diags_in(arena);
-	const struct diag *first;
 
 	hba_check_rule(&rule->object, diags);
 	for (size_t i = 0; i < rule->options.count; i++)
 		hba_check_option(rule->options.items[i], diags);
-	if (!diags->list.count)
-		return NULL;
-	first = diags->list.items[0];
-	return first->message;
-}
-
-static bool is_method(const char *word)
-{
-	const char *const *method = hba_methods;
-
-	while (*method && (!word || strcmp(*method, word) != 0))
-		method++;
-	return *method != NULL;
+	return error_of(diags);
 }
 
 /* Whether the parts are right, and read back as the very tokens that stand in the file. */
 static bool says(const struct hba_rule *rule, const struct auth_line *line, struct arena *arena)
 {
-	return is_method(rule->method) && !fault(rule, arena) &&
+	return rule->method && !fault(rule, arena) &&
 	       auth_line_same(line, auth_line_parse(arena, hba_rule_line(arena, rule)));
 }
 
@@ -134,13 +133,7 @@ static const char *fault_of_version(const struct hba *hba, const struct facts *f
 	struct diags *diags = diags_in(arena);
 
 	hba_check_version(hba, facts, diags);
-	for (size_t i = 0; i < diags->list.count; i++) {
-		const struct diag *diag = diags->list.items[i];
-
-		if (diag->severity == SEVERITY_ERROR)
-			return diag->message;
-	}
-	return NULL;
+	return error_of(diags);
 }
 
 const char *hba_unwritable(const struct object *object, const struct facts *facts,
