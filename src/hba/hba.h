@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * hba: rules of pg_hba.conf → what they mean for whom.
+ *
+ * The rules may be those of a server, of a manifest or of any file. Where there is a server, what
+ * they hang on besides is asked of it; else it is unknown.
+ */
+#ifndef PGMOB_HBA_HBA_H
+#define PGMOB_HBA_HBA_H
+
+#include "auth/match.h"
+#include "base/diag.h"
+#include "model/inquiry.h"
+#include "model/state.h"
+
+struct hba_world;
+
+/* What rules are looked at, and what there is to know about them. */
+struct hba_rules {
+	struct arena *arena;
+	int version;
+	const char *path;                /* of the file, as messages name it */
+	const struct auth_loaded *hba;   /* the rules */
+	const struct auth_loaded *ident; /* the maps; NULL: nobody knows them */
+	const struct auth_world *world;
+	bool ignore_case; /* krb_caseins_users is on */
+};
+
+/* The rules of that text, and the server's maps, as far as all that is known by now: to be called
+ * again as long as the inquiries have open ones. */
+struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,
+			      const struct facts *facts, const struct state *actual,
+			      const char *path, const char *text);
+
+/* The path and the text of the server's file. */
+const char *hba_path_of(const struct state *actual);
+const char *hba_text_of(const struct state *actual);
+
+/* Connections that are asked about (struct hba_probe): words as user=app, of which each user=
+ * begins another one; or lines, of which each is a JSON object with the same keys. False and errors
+ * where they are wrong. */
+bool hba_read_words(struct arena *arena, const char *const *words, size_t count,
+		    struct list *probes, struct diags *diags);
+bool hba_read_lines(struct arena *arena, const char *text, size_t length, struct list *probes,
+		    struct diags *diags);
+
+/* What becomes of a connection. */
+enum hba_outcome {
+	HBA_LET_IN,
+	HBA_PASSWORD, /* it must send one */
+	HBA_PROOF,    /* who the client is must be proven: by a certificate, Kerberos … */
+	HBA_REFUSED,
+	HBA_UNDETERMINED,
+};
+
+struct hba_answer {
+	const struct hba_probe *probe;
+	struct auth_client client;
+	struct auth_meeting meeting;
+	enum hba_outcome outcome;
+	const char *why;             /* a sentence */
+	bool mapped;                 /* who the client is was told, and looked up: */
+	struct auth_mapping mapping; /* with that result */
+	bool unexpected;             /* it is not what the probe expects */
+};
+
+/* For each probe a struct hba_answer. */
+struct list hba_test(const struct hba_rules *rules, const struct list *probes);
+
+/* Says which answers are not as expected; whether all are. */
+bool hba_judge(const struct hba_rules *rules, const struct list *answers, struct diags *diags);
+
+void hba_test_text(struct text *text, const struct hba_rules *rules, const struct list *answers);
+void hba_test_json(struct text *text, const struct hba_rules *rules, const struct list *answers,
+		   const struct facts *facts);
+
+#endif

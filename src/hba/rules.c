@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: PostgreSQL */
+#include <string.h>
+
+#include "hba/hba.h"
+#include "kinds/hba/hba.h"
+#include "kinds/hba/world.h"
+#include "sql.h"
+
+static const struct hba *hba_of(const struct state *actual)
+{
+	const struct list *set = state_of(actual, &hba_kind);
+
+	return set->count ? set->items[0] : NULL;
+}
+
+const char *hba_path_of(const struct state *actual)
+{
+	return hba_of(actual)->path;
+}
+
+const char *hba_text_of(const struct state *actual)
+{
+	return hba_of(actual)->text;
+}
+
+struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,
+			      const struct facts *facts, const struct state *actual,
+			      const char *path, const char *text)
+{
+	struct hba_world *world = hba_world_make(arena, inquiries, facts, actual, NULL);
+	const struct inquiry *settings = inquire(inquiries, sql_maps, 0, NULL);
+	struct hba_rules rules = {
+		.arena = arena,
+		.version = facts->version,
+		.path = path,
+		.hba = hba_world_load(world, AUTH_RULES, path, text),
+		.world = &world->auth,
+	};
+	const char *const *row;
+
+	if (!settings || !settings->rows.count)
+		return rules;
+	row = settings->rows.items[0];
+	rules.ignore_case = strcmp(row[1], "on") == 0;
+	if (row[0] && row[2])
+		rules.ident = hba_world_load(world, AUTH_MAPS, row[0], row[2]);
+	return rules;
+}
