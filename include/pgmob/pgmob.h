@@ -150,6 +150,18 @@ struct pgmob_explain {
 	bool all_databases;
 };
 
+/* Which rules of pg_hba.conf connections meet. A connection has the keys user, database, address
+ * (of the client; without one it comes by a Unix socket), host (its name), ssl, gss, replication,
+ * system_user, expect (a method). */
+struct pgmob_hba_test {
+	/* user=app database=shop address=10.1.2.3 …: each user= begins another connection */
+	const char *const *words;
+	size_t word_count;
+	/* further ones, each a line with a JSON object that has these keys; NULL: none */
+	const char *lines;
+	size_t length;
+};
+
 /* A new run; NULL where options->version is unknown. */
 PGMOB_API struct pgmob *pgmob_create(const struct pgmob_options *options);
 
@@ -202,6 +214,11 @@ PGMOB_API struct pgmob_export_file pgmob_export_file(const struct pgmob *run, si
 PGMOB_API enum pgmob_status pgmob_explain(struct pgmob *run, const struct pgmob_explain *question,
 					  enum pgmob_format format, unsigned flags,
 					  const char **text);
+
+/* The answers in *text: PGMOB_OK; also with PGMOB_ERROR, where one is not as the connection expects;
+ * PGMOB_INTERRUPTED; PGMOB_USAGE where the words are wrong, or there is no such form. */
+PGMOB_API enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test *what,
+					   enum pgmob_format format, const char **text);
 
 /* The diagnostics, in the order in which they came. The text has place, line and caret where there
  * is one, and ends in a newline. */

@@ -203,7 +203,7 @@ const struct option cli_options[] = {
 	 .take = take_var_file},
 	{.name = "format",
 	 .argument = "FORMAT",
-	 .scope = SCOPE_PLAN | SCOPE_EXPLAIN,
+	 .scope = SCOPE_PLAN | SCOPE_EXPLAIN | SCOPE_HBA,
 	 .doc = "text (the default) or json; a plan also as sql for psql, an answer as dot, "
 		"mermaid",
 	 .take = take_format},
@@ -306,7 +306,7 @@ const struct option cli_options[] = {
 	{.letter = 'o',
 	 .name = "output",
 	 .argument = "FILE",
-	 .scope = SCOPE_PLAN | SCOPE_EXPORT | SCOPE_EXPLAIN,
+	 .scope = SCOPE_PLAN | SCOPE_EXPORT | SCOPE_EXPLAIN | SCOPE_HBA,
 	 .doc = "write to FILE, not to standard output",
 	 .take = take_output},
 	{.letter = 'h',

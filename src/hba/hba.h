@@ -13,8 +13,6 @@
 #include "model/inquiry.h"
 #include "model/state.h"
 
-struct hba_world;
-
 /* What rules are looked at, and what there is to know about them. */
 struct hba_rules {
 	struct arena *arena;
@@ -53,6 +51,8 @@ enum hba_outcome {
 	HBA_UNDETERMINED,
 };
 
+struct hba_probe;
+
 struct hba_answer {
 	const struct hba_probe *probe;
 	struct auth_client client;
@@ -68,10 +68,9 @@ struct hba_answer {
 struct list hba_test(const struct hba_rules *rules, const struct list *probes);
 
 /* Says which answers are not as expected; whether all are. */
-bool hba_judge(const struct hba_rules *rules, const struct list *answers, struct diags *diags);
+bool hba_judge(const struct list *answers, struct diags *diags);
 
 void hba_test_text(struct text *text, const struct hba_rules *rules, const struct list *answers);
-void hba_test_json(struct text *text, const struct hba_rules *rules, const struct list *answers,
-		   const struct facts *facts);
+void hba_test_json(struct text *text, const struct hba_rules *rules, const struct list *answers);
 
 #endif

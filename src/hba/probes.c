@@ -80,8 +80,9 @@ bool hba_read_words(struct arena *arena, const char *const *words, size_t count,
 
 	for (size_t i = 0; i < count; i++) {
 		const char *equals = strchr(words[i], '=');
-		const char *key = equals ? arena_strndup(arena, words[i], (size_t)(equals - words[i]))
-					 : words[i];
+		const char *key =
+			equals ? arena_strndup(arena, words[i], (size_t)(equals - words[i]))
+			       : words[i];
 		const struct field *field = kind_field(&hba_probe_kind, key);
 
 		if (!equals) {
@@ -114,8 +115,7 @@ static void read_member(struct arena *arena, struct object *probe, const char *k
 	else if (field->type == FIELD_BOOL && type == json_type_boolean)
 		field_set(field, probe, field_bool(json_object_get_boolean(value)));
 	else if (field->type != FIELD_BOOL && type == json_type_string &&
-		 strlen(json_object_get_string(value)) ==
-			 (size_t)json_object_get_string_len(value))
+		 strlen(json_object_get_string(value)) == (size_t)json_object_get_string_len(value))
 		set(arena, probe, field, json_object_get_string(value), diags);
 	else
 		diag_error(diags, object_place(probe), "%s is a %s", key,
