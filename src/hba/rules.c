@@ -6,21 +6,20 @@
 #include "kinds/hba/world.h"
 #include "sql.h"
 
-static const struct hba *hba_of(const struct state *actual)
+/* There is one in every state that files were read into. */
+static const struct conf *conf_of(const struct state *actual)
 {
-	const struct list *set = state_of(actual, &hba_kind);
-
-	return set->count ? set->items[0] : NULL;
+	return state_of(actual, &hba_kind)->items[0];
 }
 
 const char *hba_path_of(const struct state *actual)
 {
-	return hba_of(actual)->path;
+	return conf_of(actual)->path;
 }
 
 const char *hba_text_of(const struct state *actual)
 {
-	return hba_of(actual)->text;
+	return conf_of(actual)->text;
 }
 
 struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,

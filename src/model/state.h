@@ -24,6 +24,7 @@ struct facts {
 	bool reads_passwords; /* may select from pg_authid */
 	bool standby;
 	bool used_password;         /* to connect */
+	bool has_password;          /* whether it was asked for one or not */
 	const struct map *settable; /* names of parameters, in lower case, that the executing role
 				       may set for others; NULL: all */
 };

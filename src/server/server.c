@@ -52,6 +52,7 @@ static struct facts *facts_of(struct server *server, struct session *session,
 	facts->superuser = answer_true(result, "superuser");
 	facts->reads_passwords = answer_true(result, "reads_passwords");
 	facts->used_password = PQconnectionUsedPassword(session->conn);
+	facts->has_password = *PQpass(session->conn) != '\0';
 	facts->standby = answer_true(result, "standby");
 	facts->locks = answer_text(result, "locks") ? strtol(answer_text(result, "locks"), NULL, 10)
 						    : 0;

@@ -53,7 +53,7 @@ static struct hba *new_hba(const char *manage)
 {
 	struct hba *hba = (struct hba *)object_new(unit_arena(), &hba_kind);
 
-	hba->manage = manage;
+	hba->conf.manage = manage;
 	return hba;
 }
 
@@ -67,12 +67,12 @@ static struct hba *pair(struct hba *to, const char *text, int version)
 	int64_t *number = arena_alloc(unit_arena(), sizeof(*number));
 
 	*number = version;
-	from->text = text;
-	from->path = "/etc/pg_hba.conf";
-	from->version = number;
-	hba_kind.normalize(&from->object, unit_arena(), diags); /* as a row of the query is */
-	state_add(desired, &to->object);
-	state_add(actual, &from->object);
+	from->conf.text = text;
+	from->conf.path = "/etc/pg_hba.conf";
+	from->conf.version = number;
+	hba_kind.normalize(&from->conf.object, unit_arena(), diags); /* as a row of the query is */
+	state_add(desired, &to->conf.object);
+	state_add(actual, &from->conf.object);
 	hba_kind.pair(desired, actual, &facts, diags);
 	return from;
 }
@@ -80,7 +80,7 @@ static struct hba *pair(struct hba *to, const char *text, int version)
 static const char *describe(struct hba *from, struct hba *to)
 {
 	const struct change change = {
-		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};
+		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->conf.object, .to = &to->conf.object};
 	struct text text = text_in(unit_arena());
 
 	change_describe(&text, &change);
@@ -105,7 +105,7 @@ START_TEST(file_is_written_in_columns)
 	add_option(rule, "clientcert", "verify-full");
 	add_option(rule, "ldapprefix", "a \"b\\");
 	add_line(&rules, "host replication standby samenet  md5 # as it is");
-	hba_write_file(&text, &rules);
+	conf_write_file(&text, &hba_grammar, &rules);
 	ck_assert_str_eq(
 		text.at,
 		"# Written by pgmob from a manifest, which says what this file is: the next run\n"
@@ -126,11 +126,11 @@ START_TEST(same_rules_leave_the_file_alone)
 	struct hba *to = new_hba("file");
 
 	diags = diags_in(unit_arena());
-	add_parts(&to->rules, "local", "all", "all", NULL, "trust")->comment = "other words";
-	add_line(&to->rules, "host all all all md5");
+	add_parts(&to->conf.entries, "local", "all", "all", NULL, "trust")->comment = "other words";
+	add_line(&to->conf.entries, "host all all all md5");
 	ck_assert_str_eq(describe(pair(to, text, 150000), to), "");
-	ck_assert_ptr_eq(to->text, text);
-	ck_assert_str_eq(to->path, "/etc/pg_hba.conf");
+	ck_assert_ptr_eq(to->conf.text, text);
+	ck_assert_str_eq(to->conf.path, "/etc/pg_hba.conf");
 }
 END_TEST
 
@@ -140,14 +140,14 @@ START_TEST(order_of_rules_counts)
 	struct hba *from;
 
 	diags = diags_in(unit_arena());
-	add_line(&to->rules, "local b b trust");
-	add_line(&to->rules, "local a a trust");
-	add_line(&to->rules, "local d d trust");
+	add_line(&to->conf.entries, "local b b trust");
+	add_line(&to->conf.entries, "local a a trust");
+	add_line(&to->conf.entries, "local d d trust");
 	from = pair(to, "local a a trust\nlocal b b trust\nlocal c c trust\nlocal d d trust\n",
 		    150000);
 	ck_assert_str_eq(describe(from, to),
 			 "- 1  local a a trust\n- 3  local c c trust\n+ 2  local a a trust");
-	ck_assert(strstr(to->text, "\nlocal b b trust\nlocal a a trust\nlocal d d trust\n"));
+	ck_assert(strstr(to->conf.text, "\nlocal b b trust\nlocal a a trust\nlocal d d trust\n"));
 }
 END_TEST
 
@@ -167,12 +167,12 @@ static const char *paired_block(const char *text, const char *place, const char 
 {
 	struct hba *to = new_hba("block");
 
-	to->place = place;
+	to->conf.place = place;
 	if (line)
-		add_line(&to->rules, line);
+		add_line(&to->conf.entries, line);
 	pair(to, text, 150000);
 	ck_assert_uint_eq(diags->list.count, 0);
-	return to->text;
+	return to->conf.text;
 }
 
 START_TEST(block_leaves_the_rest_alone)
@@ -210,8 +210,8 @@ START_TEST(block_goes_where_it_must_be)
 	ck_assert_str_eq(paired_block(middle, "last", a),
 			 with_block("local b b md5\nlocal c c md5\n@", rule));
 	ck_assert_ptr_eq(paired_block(first, "first", a), first);
-	to->place = "last";
-	add_line(&to->rules, a);
+	to->conf.place = "last";
+	add_line(&to->conf.entries, a);
 	from = pair(to, first, 150000);
 	ck_assert_str_eq(describe(from, to), "~ the block goes last in the file");
 }
@@ -239,11 +239,11 @@ START_TEST(marks_that_do_not_fit_are_errors)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct hba *to = new_hba("block");
 
-		add_line(&to->rules, "local a a md5");
+		add_line(&to->conf.entries, "local a a md5");
 		pair(to, texts[i][0], 150000);
 		ck_assert_uint_eq(diags->errors, i + 1);
 		ck_assert_str_eq(message(i), texts[i][1]);
-		ck_assert_ptr_eq(to->text, texts[i][0]);
+		ck_assert_ptr_eq(to->conf.text, texts[i][0]);
 	}
 }
 END_TEST
@@ -256,16 +256,16 @@ START_TEST(mode_additive_keeps_rules)
 	struct hba *from;
 
 	diags = diags_in(unit_arena());
-	add_line(&to->rules, "local c c md5");
-	add_line(&to->rules, "local a a md5");
-	state_add(desired, &to->object);
+	add_line(&to->conf.entries, "local c c md5");
+	add_line(&to->conf.entries, "local a a md5");
+	state_add(desired, &to->conf.object);
 	hba_kind.check_all(desired, &(struct intent){.additive = true}, diags);
 	from = pair(to, text, 150000);
 	ck_assert_str_eq(describe(from, to), "+ 1  local c c md5");
-	ck_assert_str_eq(to->text,
+	ck_assert_str_eq(to->conf.text,
 			 with_block("@", "local c c md5\nlocal a a md5\nlocal b b  md5\n"));
 	ck_assert_uint_eq(diags->list.count, 0);
-	to->manage = "file";
+	to->conf.manage = "file";
 	hba_kind.check_all(desired, &(struct intent){.additive = true}, diags);
 	ck_assert_str_eq(message(0),
 			 "mode additive takes nothing away: it cannot manage the whole file");
@@ -279,10 +279,10 @@ static const struct statement *altered(const char *before, const char *after)
 	struct ddl ddl = {.arena = unit_arena(), .change = change, .facts = &facts};
 	struct hba *from = new_hba(NULL), *to = new_hba("file");
 
-	from->text = before;
-	to->text = after;
+	from->conf.text = before;
+	to->conf.text = after;
 	*change = (struct change){
-		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->object, .to = &to->object};
+		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->conf.object, .to = &to->conf.object};
 	hba_kind.alter(&ddl, change);
 	ck_assert_uint_eq(change->statements.count, 1);
 	return change->statements.items[0];

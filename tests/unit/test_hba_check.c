@@ -167,19 +167,20 @@ START_TEST(whole_file_needs_rules_and_no_place)
 	struct node rules = {.type = NODE_LIST, .key = &key, .place = {&source, 3, 10}};
 	struct node node = {
 		.type = NODE_MAP, .first = &rules, .last = &rules, .place = {&source, 2, 3}};
-	struct hba hba = {.object = {.kind = &hba_kind, .node = &node}, .manage = "file"};
+	struct hba hba = {
+		.conf = {.object = {.kind = &hba_kind, .node = &node}, .manage = "file"}};
 
 	diags = diags_in(unit_arena());
-	hba_check(&hba.object, diags);
+	hba_check(&hba.conf.object, diags);
 	ck_assert_str_eq(message(0), "with manage: file the list of rules cannot be empty");
 	ck_assert_uint_eq(((struct diag *)diags->list.items[0])->place.line, 3);
-	hba_check(&hba.object, diags); /* what is wrong there has been said */
+	hba_check(&hba.conf.object, diags); /* what is wrong there has been said */
 	ck_assert_uint_eq(diags->list.count, 1);
-	hba.place = "last";
-	hba_check(&hba.object, diags);
+	hba.conf.place = "last";
+	hba_check(&hba.conf.object, diags);
 	ck_assert_str_eq(message(1), "\"place\" is for manage: block only");
-	hba.manage = "block";
-	hba_check(&hba.object, diags);
+	hba.conf.manage = "block";
+	hba_check(&hba.conf.object, diags);
 	ck_assert_uint_eq(diags->list.count, 2);
 }
 END_TEST
@@ -206,12 +207,12 @@ START_TEST(old_servers_lack_words)
 {
 	const struct facts new = {.version = 180000},
 			   old = {.version = 150000, .version_text = "15.1"};
-	struct hba hba = {.object.kind = &hba_kind};
+	struct hba hba = {.conf.object.kind = &hba_kind};
 
 	diags = diags_in(unit_arena());
-	add_line(&hba.rules, "include x.conf");
-	add_line(&hba.rules, "host all /^a,\"/b\" all oauth issuer=x scope=y");
-	add_line(&hba.rules, "host scope oauth oauth trust");
+	add_line(&hba.conf.entries, "include x.conf");
+	add_line(&hba.conf.entries, "host all /^a,\"/b\" all oauth issuer=x scope=y");
+	add_line(&hba.conf.entries, "host scope oauth oauth trust");
 	hba_check_version(&hba, &new, diags);
 	ck_assert_uint_eq(diags->list.count, 0);
 	hba_check_version(&hba, &old, diags);

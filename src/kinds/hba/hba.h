@@ -5,7 +5,7 @@
 #ifndef PGMOB_KINDS_HBA_HBA_H
 #define PGMOB_KINDS_HBA_HBA_H
 
-#include "model/change.h"
+#include "kinds/conf/conf.h"
 
 struct hba_option {
 	struct object object;
@@ -28,29 +28,17 @@ struct hba_rule {
 };
 
 struct hba {
-	struct object object;
-	const char *manage; /* file or block */
-	const char *place;  /* first or last; NULL: where the block stands, else last */
-	struct list rules;  /* of struct hba_rule */
+	struct conf conf;   /* its entries are of struct hba_rule */
 	struct list probes; /* of struct hba_probe */
-
-	bool additive; /* no rule of the block goes */
-
-	/* what the file is; worked out by pair() of a desired object: what it shall be */
-	const char *text;
-	const char *path;
-	const int64_t *version; /* of the server that reads it */
-	/* what the executing role needs to write it and has not; NULL: nothing */
-	const char *lacks;
-
-	/* worked out by pair(), for describe() */
-	struct list lines; /* of struct auth_line: the rules in the managed part of the text */
-	const char *moved; /* where the block goes, where it stands elsewhere */
 };
 
+extern const struct conf_grammar hba_grammar;
 extern const struct kind hba_kind;
 extern const struct kind hba_rule_kind;
 extern const struct kind hba_option_kind;
+
+/* The rule as one line of the file, its parts separated by single blanks. */
+const char *hba_rule_line(struct arena *arena, const struct hba_rule *rule);
 
 /* The statement that writes the file. */
 void hba_alter(struct ddl *ddl, const struct change *change);

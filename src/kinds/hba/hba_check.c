@@ -25,28 +25,13 @@ static struct place item_place(const struct hba_rule *rule, const char *key, siz
 	return item ? item->place : part_place(rule, key);
 }
 
-/* A rule is one line: what would end it, or what nobody can see in it, has no place there. */
-static bool check_visible(struct diags *diags, struct place place, const char *text)
-{
-	for (; text && *text; text++)
-		if (((unsigned char)*text < 0x20 && *text != '\t') || *text == 0x7f) {
-			diag_error(
-				diags, place,
-				*text == '\n' || *text == '\r'
-					? "a rule of pg_hba.conf cannot hold a line break"
-					: "a rule of pg_hba.conf cannot hold control characters");
-			return false;
-		}
-	return true;
-}
-
 static void check_token(const struct hba_rule *rule, const char *key, size_t index,
 			const char *text, struct diags *diags)
 {
 	const struct place place = item_place(rule, key, index);
 	struct diag *diag;
 
-	if (!check_visible(diags, place, text) || auth_is_token(diags->arena, text))
+	if (!conf_check_visible(diags, place, text) || auth_is_token(diags->arena, text))
 		return;
 	diag = diag_error(diags, place, "%Q is not one word of pg_hba.conf", text);
 	if (*text)
@@ -65,31 +50,10 @@ static void check_address_words(const struct hba_rule *rule, struct diags *diags
 	const char *word = arena_strndup(diags->arena, rule->address, length);
 
 	mask += strspn(mask, " \t");
-	if (!check_visible(diags, place, rule->address))
+	if (!conf_check_visible(diags, place, rule->address))
 		return;
 	if (!auth_is_token(diags->arena, word) || (*mask && !auth_is_token(diags->arena, mask)))
 		diag_error(diags, place, "%Q is not an address of pg_hba.conf", rule->address);
-}
-
-static bool is_before(struct place a, struct place b)
-{
-	return a.line < b.line || (a.line == b.line && a.column < b.column);
-}
-
-/* Whether an error stands there already: then what seems to be missing may be what was taken out
- * because it is wrong. */
-static bool has_error(const struct node *node, const struct diags *diags)
-{
-	for (size_t i = 0; node && i < diags->list.count; i++) {
-		const struct diag *diag = diags->list.items[i];
-
-		if (diag->severity == SEVERITY_ERROR && diag->place.source == node->place.source &&
-		    !is_before(diag->place, node->place) &&
-		    (!node->next || node->next->place.source != node->place.source ||
-		     is_before(diag->place, node->next->place)))
-			return true;
-	}
-	return false;
 }
 
 static void check_missing(const struct hba_rule *rule, struct diags *diags)
@@ -106,7 +70,7 @@ static void check_missing(const struct hba_rule *rule, struct diags *diags)
 		{"method", rule->method != NULL},
 	};
 
-	if (has_error(rule->object.node, diags))
+	if (conf_has_error(rule->object.node, diags))
 		return;
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
 		if (!needed[i].said)
@@ -119,7 +83,7 @@ static void check_tokens(const struct hba_rule *rule, const char *key, const str
 {
 	const struct node *list = node_get(rule->object.node, key);
 
-	if (list && !tokens->count && !has_error(list, diags))
+	if (list && !tokens->count && !conf_has_error(list, diags))
 		diag_error(diags, object_place_of(&rule->object, key), "%Q must not be empty", key);
 	for (size_t i = 0; i < tokens->count; i++)
 		check_token(rule, key, i, tokens->items[i], diags);
@@ -212,7 +176,7 @@ static void check_line(const struct hba_rule *rule, struct diags *diags)
 	const size_t length = strlen(rule->line);
 
 	check_beside_line(rule, diags);
-	if (!check_visible(diags, place, rule->line))
+	if (!conf_check_visible(diags, place, rule->line))
 		return;
 	if (length && rule->line[length - 1] == '\\')
 		diag_error(diags, place, "the line cannot end in a backslash")->hint =
@@ -225,25 +189,12 @@ static void check_line(const struct hba_rule *rule, struct diags *diags)
 		check_in_file(rule, NULL, diags);
 }
 
-/* A comment that is a mark would end the block, or begin a second one. */
-static void check_comment(const struct hba_rule *rule, struct diags *diags)
-{
-	const struct place place = object_place_of(&rule->object, "comment");
-	struct hba_block block;
-
-	check_visible(diags, place, rule->comment);
-	hba_find_block(&block, text_format(diags->arena, "# %s\n", rule->comment));
-	if (block.begins + block.ends)
-		diag_error(diags, place, "the comment %Q would be a mark of pgmob's own block",
-			   rule->comment);
-}
-
 void hba_check_rule(const struct object *object, struct diags *diags)
 {
 	const struct hba_rule *rule = (const struct hba_rule *)object;
 
 	if (rule->comment)
-		check_comment(rule, diags);
+		conf_check_comment(object, rule->comment, diags);
 	if (rule->line)
 		check_line(rule, diags);
 	else
@@ -259,41 +210,16 @@ void hba_check_option(const struct object *object, struct diags *diags)
 
 	if (unknown)
 		diag_error(diags, object_place_of(object, "name"), "%s", unknown)->hint = hint;
-	check_visible(diags, object_place_of(object, "value"), option->value);
+	conf_check_visible(diags, object_place_of(object, "value"), option->value);
 }
 
 void hba_check(const struct object *object, struct diags *diags)
 {
-	const struct hba *hba = (const struct hba *)object;
-	const struct node *rules = node_get(object->node, "rules");
-
-	if (!hba->manage || strcmp(hba->manage, "file") != 0)
-		return;
-	if (rules && !node_count(rules) && !has_error(rules, diags))
-		diag_error(diags, object_place_of(object, "rules"),
-			   "with manage: file the list of rules cannot be empty")
-			->hint = "without rules the server lets nobody in";
-	if (hba->place)
-		diag_error(diags, object_place_of(object, "place"),
-			   "\"place\" is for manage: block only");
-}
-
-void hba_check_mode(const struct state *desired, const struct intent *intent, struct diags *diags)
-{
-	const struct list *set = state_of(desired, &hba_kind);
-	struct hba *hba = set->count ? set->items[0] : NULL;
-
-	if (!hba || !intent->additive)
-		return;
-	hba->additive = true;
-	if (hba->manage && strcmp(hba->manage, "file") == 0)
-		diag_error(diags, object_place_of(&hba->object, "manage"),
-			   "mode additive takes nothing away: it cannot manage the whole file")
-			->hint = "manage: block leaves all other rules as they are";
+	conf_check((const struct conf *)object, "rules", diags);
 }
 
 void hba_check_version(const struct hba *hba, const struct facts *facts, struct diags *diags)
 {
-	for (size_t i = 0; i < hba->rules.count; i++)
-		check_in_file(hba->rules.items[i], facts, diags);
+	for (size_t i = 0; i < hba->conf.entries.count; i++)
+		check_in_file(hba->conf.entries.items[i], facts, diags);
 }

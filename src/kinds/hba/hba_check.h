@@ -5,15 +5,13 @@
 #ifndef PGMOB_KINDS_HBA_HBA_CHECK_H
 #define PGMOB_KINDS_HBA_HBA_CHECK_H
 
-#include "kinds/hba/hba_file.h"
+#include "auth/line.h"
+#include "kinds/hba/hba.h"
 
 /* The checks of the three kinds. */
 void hba_check(const struct object *object, struct diags *diags);
 void hba_check_rule(const struct object *object, struct diags *diags);
 void hba_check_option(const struct object *object, struct diags *diags);
-
-/* What mode additive refuses. */
-void hba_check_mode(const struct state *desired, const struct intent *intent, struct diags *diags);
 
 /* Faults of the rules on a server of that version. */
 void hba_check_version(const struct hba *hba, const struct facts *facts, struct diags *diags);

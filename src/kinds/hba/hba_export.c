@@ -120,11 +120,11 @@ static struct hba_rule *rule_of(struct arena *arena, const struct auth_line *lin
 
 void hba_take_text(struct hba *hba, struct arena *arena)
 {
-	hba->lines = auth_lines_parse(arena, hba->text, strlen(hba->text), (int)*hba->version,
-				      hba->path);
-	hba->manage = "file";
-	for (size_t i = 0; i < hba->lines.count; i++)
-		list_add(arena, &hba->rules, rule_of(arena, hba->lines.items[i]));
+	hba->conf.lines = auth_lines_parse(arena, hba->conf.text, strlen(hba->conf.text),
+					   (int)*hba->conf.version, hba->conf.path);
+	hba->conf.manage = "file";
+	for (size_t i = 0; i < hba->conf.lines.count; i++)
+		list_add(arena, &hba->conf.entries, rule_of(arena, hba->conf.lines.items[i]));
 }
 
 static const char *fault_of_version(const struct hba *hba, const struct facts *facts,
@@ -141,10 +141,10 @@ const char *hba_unwritable(const struct object *object, const struct facts *fact
 {
 	const struct hba *hba = (const struct hba *)object;
 
-	if (!hba->rules.count)
+	if (!hba->conf.entries.count)
 		return "it has no rule";
-	for (size_t i = 0; i < hba->rules.count; i++) {
-		const struct hba_rule *rule = hba->rules.items[i];
+	for (size_t i = 0; i < hba->conf.entries.count; i++) {
+		const struct hba_rule *rule = hba->conf.entries.items[i];
 		const char *line = hba_rule_line(arena, rule), *why = fault(rule, arena);
 		struct text shown = text_in(arena);
 

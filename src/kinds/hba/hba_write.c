@@ -128,13 +128,13 @@ void hba_alter(struct ddl *ddl, const struct change *change)
 	text_addf(&body,
 		  "\nDECLARE\n    old_text CONSTANT text := %L;\n"
 		  "    new_text CONSTANT text := %L;\n    program CONSTANT text := %L;\n",
-		  from->text, to->text, program);
+		  from->conf.text, to->conf.text, program);
 	text_add(&body, prepare);
 	text_add(&body, write);
 	text_add(&body, judge);
 	text_add(&body, restore);
 	text_add(&body, "\n");
-	if (auth_has_secret(from->text) || auth_has_secret(to->text)) {
+	if (auth_has_secret(from->conf.text) || auth_has_secret(to->conf.text)) {
 		statement = ddl_add(ddl, FIELDS_ALL, "DO LANGUAGE plpgsql %L", "***");
 		statement->secret = body.at;
 		statement->secret_at = sizeof("DO LANGUAGE plpgsql ") - 1;

@@ -43,7 +43,7 @@ static const struct field fields[] = {
 	{.name = "expect",
 	 .type = FIELD_WORD,
 	 .offset = offsetof(struct hba_probe, expect),
-	 .words = hba_methods,
+	 .words = auth_methods,
 	 .doc = "the method of the rule that it must meet; reject also where there is none. "
 		"Without "
 		"it any will do that lets somebody in"},

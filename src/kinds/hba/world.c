@@ -213,8 +213,8 @@ struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquirie
  */
 static struct auth_file *read_file(struct hba_world *world, const struct auth_file *wanted)
 {
-	const struct inquiry *inquiry = inquire(
-		world->inquiries, wanted->folder ? sql_folder : sql_file, 1, &wanted->path);
+	const struct inquiry *inquiry =
+		inquire(world->inquiries, wanted->folder ? sql_folder : sql_file, 1, &wanted->path);
 	struct auth_file *file;
 
 	if (!inquiry)
@@ -243,8 +243,7 @@ struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar gr
 		loaded = auth_load(world->arena, grammar, path, text, world->version, &files);
 		more = false;
 		for (size_t i = 0; i < loaded->wanted.count; i++) {
-			const struct auth_file *file =
-				read_file(world, loaded->wanted.items[i]);
+			const struct auth_file *file = read_file(world, loaded->wanted.items[i]);
 
 			if (file)
 				more |= !map_set(&files, file->path, file);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Faults that show in the manifest.
+ */
+#include <string.h>
+
+#include "kinds/conf/conf.h"
+
+const char *const conf_manage_words[] = {"file", "block", NULL};
+const char *const conf_place_words[] = {"first", "last", NULL};
+
+/* An entry is one line: what would end it, or what nobody can see in it, has no place there. */
+bool conf_check_visible(struct diags *diags, struct place place, const char *text)
+{
+	for (; text && *text; text++)
+		if (((unsigned char)*text < 0x20 && *text != '\t') || *text == 0x7f) {
+			diag_error(diags, place,
+				   *text == '\n' || *text == '\r'
+					   ? "a line of the file cannot hold a line break"
+					   : "a line of the file cannot hold control characters");
+			return false;
+		}
+	return true;
+}
+
+static bool is_before(struct place a, struct place b)
+{
+	return a.line < b.line || (a.line == b.line && a.column < b.column);
+}
+
+/* Whether an error stands there already: then what seems to be missing may be what was taken out
+ * because it is wrong. */
+bool conf_has_error(const struct node *node, const struct diags *diags)
+{
+	for (size_t i = 0; node && i < diags->list.count; i++) {
+		const struct diag *diag = diags->list.items[i];
+
+		if (diag->severity == SEVERITY_ERROR && diag->place.source == node->place.source &&
+		    !is_before(diag->place, node->place) &&
+		    (!node->next || node->next->place.source != node->place.source ||
+		     is_before(diag->place, node->next->place)))
+			return true;
+	}
+	return false;
+}
+
+/* A comment that is a mark would end the block, or begin a second one. */
+void conf_check_comment(const struct object *entry, const char *comment, struct diags *diags)
+{
+	const struct place place = object_place_of(entry, "comment");
+	struct conf_block block;
+
+	conf_check_visible(diags, place, comment);
+	conf_find_block(&block, text_format(diags->arena, "# %s\n", comment));
+	if (block.begins + block.ends)
+		diag_error(diags, place, "the comment %Q would be a mark of pgmob's own block",
+			   comment);
+}
+
+void conf_check(const struct conf *conf, const char *key, struct diags *diags)
+{
+	const struct object *object = &conf->object;
+	const struct node *entries = node_get(object->node, key);
+
+	if (!conf->manage || strcmp(conf->manage, "file") != 0)
+		return;
+	if (strcmp(key, "rules") == 0 && entries && !node_count(entries) &&
+	    !conf_has_error(entries, diags))
+		diag_error(diags, object_place_of(object, key),
+			   "with manage: file the list of rules cannot be empty")
+			->hint = "without rules the server lets nobody in";
+	if (conf->place)
+		diag_error(diags, object_place_of(object, "place"),
+			   "\"place\" is for manage: block only");
+}
+
+void conf_check_mode(struct conf *conf, const struct intent *intent, struct diags *diags)
+{
+	if (!intent->additive)
+		return;
+	conf->additive = true;
+	if (conf->manage && strcmp(conf->manage, "file") == 0)
+		diag_error(diags, object_place_of(&conf->object, "manage"),
+			   "mode additive takes nothing away: it cannot manage the whole file")
+			->hint = "manage: block leaves all other lines as they are";
+}
+
+/* What the role cannot do is said before anything is done: the file comes after the commits. */
+void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		struct change *change = changes->items[i];
+		const struct conf *from = (const struct conf *)change->from;
+
+		if (change->kind != kind || !from || !from->lacks)
+			continue;
+		change->guard = GUARD_NEVER;
+		change->reason = text_format(actual->arena, "to write the file, the role needs %s",
+					     from->lacks);
+	}
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * What pg_hba.conf and pg_ident.conf have in common: a manifest has all of the file, or a marked
+ * block of it, as a list of entries; each is a line of the file.
+ *
+ * What is compared is the text of the file. As long as its entries are those of the manifest, by
+ * their form, the text that shall be is the text that is, however it is spaced and commented.
+ */
+#ifndef PGMOB_KINDS_CONF_CONF_H
+#define PGMOB_KINDS_CONF_CONF_H
+
+#include "auth/load.h"
+#include "model/change.h"
+
+enum { CONF_MOST_COLUMNS = 6 };
+
+/* How the entries of a kind are written and read. */
+struct conf_grammar {
+	enum auth_grammar auth;
+	const char *const *titles; /* of the columns in which entries are written, ended by NULL */
+
+	/* The entry in parts, one for each column; false where it is a whole line. */
+	bool (*cells)(struct arena *arena, const struct object *entry, const char **cells);
+	const char *(*line)(const struct object *entry); /* that line */
+	const char *(*comment)(const struct object *entry);
+
+	/* An entry that is this line. */
+	struct object *(*keep)(struct arena *arena, const struct auth_line *line);
+
+	/* The form that lines share that say the same. */
+	const char *(*form)(struct arena *arena, const struct auth_line *line, int version);
+};
+
+struct conf {
+	struct object object;
+	const char *manage;  /* file or block */
+	const char *place;   /* first or last; NULL: where the block stands, else last */
+	struct list entries; /* of struct object */
+
+	bool additive; /* no entry of the block goes */
+
+	/* what the file is; worked out by conf_pair() of a desired object: what it shall be */
+	const char *text;
+	const char *path;
+	const int64_t *version; /* of the server that reads it */
+	/* what the executing role needs to write it and has not; NULL: nothing */
+	const char *lacks;
+
+	/* worked out by conf_pair(), for conf_describe() */
+	struct list lines; /* of struct auth_line: those of the managed part of the text that say
+			      something */
+	struct list forms; /* of char *: of these */
+	const char *moved; /* where the block goes, where it stands elsewhere */
+};
+
+/* The block that is pgmob's, as offsets: the lines from begin to inside and from outside to end are
+ * the two marks. */
+struct conf_block {
+	size_t begin, inside, outside, end;
+	size_t begins, ends;                 /* how many of each mark there are */
+	size_t begin_lines[2], end_lines[2]; /* the lines of the first two of each */
+};
+
+#define CONF_BEGIN "# BEGIN pgmob"
+#define CONF_END   "# END pgmob"
+
+/* The words of the fields "manage" and "place". */
+extern const char *const conf_manage_words[];
+extern const char *const conf_place_words[];
+
+/* The fields behind what a manifest has: of the file as it is. */
+#define CONF_ACTUAL_FIELDS(type, conf)                                                     \
+	{.name = "text",                                                                   \
+	 .type = FIELD_TEXT,                                                               \
+	 .flags = FIELD_DERIVED | FIELD_HIDDEN,                                            \
+	 .offset = offsetof(type, conf.text)},                                             \
+		{.name = "path",                                                           \
+		 .type = FIELD_TEXT,                                                       \
+		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                                     \
+		 .offset = offsetof(type, conf.path)},                                     \
+		{.name = "version",                                                        \
+		 .type = FIELD_INT,                                                        \
+		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                                     \
+		 .offset = offsetof(type, conf.version)},                                  \
+	{                                                                                  \
+		.name = "lacks", .type = FIELD_TEXT, .flags = FIELD_ACTUAL | FIELD_HIDDEN, \
+		.offset = offsetof(type, conf.lacks)                                       \
+	}
+
+/* The entry as one line of the file, its parts separated by single blanks. */
+const char *conf_entry_line(struct arena *arena, const struct conf_grammar *grammar,
+			    const struct object *entry);
+
+/* Writes the whole file that has these entries, or the block with its marks. */
+void conf_write_file(struct text *text, const struct conf_grammar *grammar,
+		     const struct list *entries);
+void conf_write_block(struct text *text, const struct conf_grammar *grammar,
+		      const struct list *entries);
+
+/* Finds the marks. The offsets are only set where there is one of each, in their order. */
+bool conf_find_block(struct conf_block *block, const char *text);
+
+/* Faults of an entry's comment: a mark, or what cannot be seen. And of any part: false where there
+ * is one. */
+void conf_check_comment(const struct object *entry, const char *comment, struct diags *diags);
+bool conf_check_visible(struct diags *diags, struct place place, const char *text);
+
+/* Faults of what manage and place say, and what mode additive refuses. key: of the entries. */
+void conf_check(const struct conf *conf, const char *key, struct diags *diags);
+void conf_check_mode(struct conf *conf, const struct intent *intent, struct diags *diags);
+
+/* Whether an error stands there already: then what seems to be missing may be what was taken out
+ * because it is wrong. */
+bool conf_has_error(const struct node *node, const struct diags *diags);
+
+/* Works out the text that shall be, given the file that is; errors where its marks are wrong. */
+void conf_pair(struct conf *to, struct conf *from, const struct conf_grammar *grammar,
+	       struct arena *arena, struct diags *diags);
+
+/* Writes the entries that come and go, a line each. */
+void conf_describe(struct text *text, const struct change *change);
+
+/* Refuses changes that the executing role may not write. */
+void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual);
+
+#endif
