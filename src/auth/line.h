@@ -35,7 +35,7 @@ struct auth_line {
 enum { AUTH_JOINS_SINCE = 140000 };
 
 /* And from this one on files include others, and a token that begins with a slash is a regular
- * expression, of databases and users too. */
+ * expression, quoted or not, of databases and users too. */
 enum { AUTH_INCLUDES_SINCE = 160000, AUTH_EXPRESSIONS_SINCE = 160000 };
 
 /* The one line. Without fields it is a blank line, or a comment. */

@@ -10,9 +10,12 @@
 struct auth_map {
 	const struct auth_line *line;
 	const char *name;
-	struct auth_token system_user;   /* begins with a slash: a regular expression */
-	struct auth_token database_user; /* \1 stands for its first parentheses; from 16 on all,
-					    +role and a regular expression where unquoted */
+	struct auth_token
+		system_user; /* begins with a slash: a regular expression, quoted or not */
+	/* \1 in it stands for what the first parentheses found. From 16 on all and +role are
+	 * keywords where unquoted, and what begins with a slash is a regular expression, quoted or
+	 * not; before, it is a name, and counts as quoted. */
+	struct auth_token database_user;
 };
 
 /* The entry; NULL where it has a fault. faults: of struct auth_fault, whose part is AUTH_TYPE for
