@@ -42,7 +42,7 @@ static enum auth_answer is_member(struct matching *matching, const char *user, c
 	if (member != AUTH_UNKNOWN)
 		return member;
 	return unknown(matching,
-		       text_format(matching->arena, "whether %Q is a member of %Q is not known",
+		       text_format(matching->arena, "it is not known whether %Q is a member of %Q",
 				   user, role));
 }
 
@@ -58,7 +58,7 @@ static struct auth_finding find(struct matching *matching, const struct auth_tok
 			text_format(matching->arena, "the server cannot compile %Q", token->text));
 	else if (finding.found == AUTH_UNKNOWN)
 		unknown(matching,
-			text_format(matching->arena, "whether %Q fits %Q only the server knows",
+			text_format(matching->arena, "only the server knows whether %Q fits %Q",
 				    token->text, name));
 	return finding;
 }
@@ -175,7 +175,7 @@ static enum auth_answer address_fits(struct matching *matching, const struct aut
 			return answer(host_fits(rule->name, client->host));
 		return unknown(matching,
 			       text_format(matching->arena,
-					   "the name of %s is known to the server's name service",
+					   "only the server's name service knows the name of %s",
 					   show_address(matching, &client->address)));
 	case AUTH_FROM_SAMEHOST:
 		fits = world->is_same_host(world->context, &client->address);
@@ -187,7 +187,8 @@ static enum auth_answer address_fits(struct matching *matching, const struct aut
 	if (fits != AUTH_UNKNOWN)
 		return fits;
 	return unknown(matching,
-		       text_format(matching->arena, "whether %s is %s the server's interfaces say",
+		       text_format(matching->arena,
+				   "only the server's interfaces say whether %s is %s",
 				   show_address(matching, &client->address),
 				   rule->from == AUTH_FROM_SAMEHOST ? "the same host"
 								    : "in the same network"));

@@ -3,38 +3,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "cli/cli.h"
 
-/* All of standard input. */
-static struct text read_input(struct arena *arena)
+/* All of standard input; to be freed. */
+static char *read_input(size_t *length)
 {
-	struct text text = text_in(arena);
-	char bytes[65536];
-	size_t length;
+	size_t size = 65536;
+	char *bytes = cli_allocate(size);
+	size_t count;
 
-	while ((length = fread(bytes, 1, sizeof(bytes), stdin)) > 0)
-		text_add_bytes(&text, bytes, length);
-	return text;
+	*length = 0;
+	while ((count = fread(bytes + *length, 1, size - *length, stdin)) > 0) {
+		char *larger;
+
+		*length += count;
+		if (*length < size)
+			continue;
+		larger = cli_allocate(size * 2);
+		memcpy(larger, bytes, size);
+		free(bytes);
+		bytes = larger;
+		size *= 2;
+	}
+	return bytes;
 }
 
 static int test(struct cli *cli, struct pgmob *run, const char *const *words, size_t count)
 {
-	struct arena *arena = arena_create(NULL);
 	const bool input = count == 1 && strcmp(words[0], "-") == 0;
-	const struct text lines = input ? read_input(arena) : (struct text){0};
-	const struct pgmob_hba_test what = {
-		.words = words,
-		.word_count = input ? 0 : count,
-		.lines = lines.at,
-		.length = lines.length,
-	};
+	struct pgmob_hba_test what = {.words = words, .word_count = input ? 0 : count};
+	char *lines = input ? read_input(&what.length) : NULL;
 	const char *text = NULL;
-	int status = (int)pgmob_hba_test(run, &what, cli->format, &text);
+	int status;
 
+	what.lines = lines;
+	status = (int)pgmob_hba_test(run, &what, cli->format, &text);
+	free(lines);
 	if (text && !cli_write(cli, text))
 		status = PGMOB_ERROR;
-	arena_destroy(arena);
 	return status;
 }
 
