@@ -115,6 +115,7 @@ static void *load(void *data)
 		run->desired = build(run, loader->round,
 				     run->options->set_passwords ? UNKNOWN_SET : UNKNOWN_LEFT,
 				     loader->diags);
+	run_name_nodes(run, loader->arena, loader->diags);
 	return NULL;
 }
 
@@ -246,6 +247,7 @@ static bool make_plan(struct pgmob *run)
 		return false;
 	if (retiring.count)
 		desired_retire_memberships(actual);
+	desired_spread(run->desired, facts);
 	desired_resolve(run->desired, actual, facts, run->diags);
 	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring) ||
 	    !server_ask_settable(run->server))
@@ -292,23 +294,33 @@ static bool interrupted(const struct pgmob *run)
 
 enum pgmob_status run_start_reading(struct pgmob *run, bool apply)
 {
-	enum apply_lock lock = APPLY_LOCK_TAKEN;
+	enum pgmob_status status = PGMOB_OK;
 
 	if (!open_server(run))
 		return PGMOB_ERROR;
-	if (apply && run->server->facts->standby) {
-		diag_error(run->diags, no_place(),
-			   "the server is a standby, which takes no changes")
-			->hint = "connect to the primary, or use target_session_attrs=read-write";
-		return PGMOB_ERROR;
-	}
 	if (apply)
-		lock = apply_lock(run->server, run->options->lock_timeout, &run->lock);
-	if (lock != APPLY_LOCK_TAKEN)
-		return lock == APPLY_LOCK_HELD ? PGMOB_LOCKED : PGMOB_ERROR;
+		status = run_lock(run, run->server);
+	if (status != PGMOB_OK)
+		return status;
 	run->reading = actual_start(run->server, run->round);
 	run->actual = run->reading ? actual_shared(run->reading) : NULL;
 	return run->actual ? PGMOB_OK : PGMOB_ERROR;
+}
+
+/* A standby takes what is no part of the databases: files and parameters. */
+static bool check_primary(const struct pgmob *run)
+{
+	const struct list *batches = &run->plan->batches;
+
+	for (size_t i = 0; run->server->facts->standby && i < batches->count; i++) {
+		if (((const struct batch *)batches->items[i])->phase == PHASE_FILE)
+			continue;
+		diag_error(run->diags, no_place(),
+			   "the server is a standby, which takes no changes but of its files")
+			->hint = "connect to the primary, or use target_session_attrs=read-write";
+		return false;
+	}
+	return true;
 }
 
 /* The manifest is loaded by a thread of its own while the server answers. */
@@ -323,7 +335,9 @@ static enum pgmob_status plan(struct pgmob *run, bool apply)
 	status = run_start_reading(run, apply);
 	if (!load_finish(&loader))
 		return PGMOB_ERROR;
-	if (status == PGMOB_OK && !make_plan(run))
+	if (status == PGMOB_OK && desired_has_files(run->desired))
+		status = run_open_nodes(run, apply);
+	if (status == PGMOB_OK && (!make_plan(run) || (apply && !check_primary(run))))
 		status = PGMOB_ERROR;
 	if (status == PGMOB_ERROR && interrupted(run))
 		return PGMOB_INTERRUPTED;

@@ -106,7 +106,7 @@ static bool try_again(struct pgmob *run, const struct plan *first,
 enum pgmob_status pgmob_apply(struct pgmob *run)
 {
 	struct apply_options options = {
-		.lock = run->lock,
+		.locks = run->locks,
 		.lock_timeout = run->options->lock_timeout,
 		.statement_timeout = run->options->statement_timeout,
 		.consent = run_consent(run),

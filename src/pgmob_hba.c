@@ -31,14 +31,15 @@ static bool test(struct pgmob *run, const struct list *probes, struct hba_rules 
 {
 	struct inquiries inquiries = inquiries_in(run->round);
 
-	do {
-		if (!actual_inquire(run->server, &inquiries))
-			return false;
+	for (;;) {
 		*rules = hba_rules_of(run->round, &inquiries, run->server->facts, run->actual,
 				      hba_path_of(run->actual), hba_text_of(run->actual));
 		*answers = hba_test(rules, probes);
-	} while (inquiries.open.count);
-	return true;
+		if (!inquiries.open.count)
+			return true;
+		if (!actual_inquire(run->server, &inquiries))
+			return false;
+	}
 }
 
 enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test *what,

@@ -21,9 +21,10 @@ struct pgmob {
 	struct actual *reading;
 	struct state *actual;
 	struct manifest *manifest;
+	struct list nodes; /* of struct conninfo: as the options and the manifest name them */
 	struct desired *desired;
 	struct plan *plan;
-	struct session *lock;
+	struct list locks; /* of struct session, that hold the lock of each server */
 	struct apply_report report;
 	struct list files; /* of struct export_file */
 	bool finished;     /* the whole plan was carried out */
@@ -31,6 +32,15 @@ struct pgmob {
 
 /* Connects, for an apply takes the lock, and reads what all databases share. */
 enum pgmob_status run_start_reading(struct pgmob *run, bool apply);
+
+/* Takes the server's lock. */
+enum pgmob_status run_lock(struct pgmob *run, struct server *server);
+
+/* Gathers the nodes of the options and of the manifest; what is wrong with them are errors. */
+void run_name_nodes(struct pgmob *run, struct arena *arena, struct diags *diags);
+
+/* Connects to them, and for an apply takes their locks: another one may be connected to any. */
+enum pgmob_status run_open_nodes(struct pgmob *run, bool apply);
 
 /* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
  * was said. done: the plan was carried out, and what cannot be read back is taken for done. */

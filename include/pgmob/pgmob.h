@@ -77,6 +77,10 @@ struct pgmob_options {
 	 * a conninfo string or a URI. */
 	const char *const *keywords;
 	const char *const *values;
+	/* Other nodes of the cluster, added to the manifest's: connection strings, of which what is
+	 * not written is as for the first connection. */
+	const char *const *nodes;
+	size_t node_count;
 	const char *role;    /* for SET ROLE, or NULL */
 	const char *command; /* for application_name: pgmob/COMMAND */
 	/* Seconds for each host, 0 for none; less than 0: what the parameters say, or else 10. */

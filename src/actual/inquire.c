@@ -2,6 +2,8 @@
  *
  * Answers to inquiries.
  */
+#include <string.h>
+
 #include "actual/actual.h"
 #include "actual/each.h"
 
@@ -44,9 +46,24 @@ static void take(const PGresult *result, void *item, void *context)
 		inquiry->error = "the server gave no answer";
 }
 
-bool actual_inquire(struct server *server, struct inquiries *inquiries)
+/* Those that the node is asked. */
+static struct list open_of(const struct inquiries *inquiries, const char *server)
 {
-	const struct list open = inquiries->open;
+	struct list open = {0};
+
+	for (size_t i = 0; i < inquiries->open.count; i++) {
+		const struct inquiry *inquiry = inquiries->open.items[i];
+
+		if (server ? inquiry->server && strcmp(inquiry->server, server) == 0
+			   : !inquiry->server)
+			list_add(inquiries->arena, &open, inquiry);
+	}
+	return open;
+}
+
+static bool ask(struct server *server, const char *name, struct inquiries *inquiries)
+{
+	const struct list open = open_of(inquiries, name);
 	const struct each each = {
 		.session = server->sessions.items[0],
 		.items = &open,
@@ -56,6 +73,18 @@ bool actual_inquire(struct server *server, struct inquiries *inquiries)
 		.context = inquiries,
 	};
 
+	return !open.count || each_ask(&each);
+}
+
+bool actual_inquire(struct server *server, struct inquiries *inquiries)
+{
+	bool done = ask(server, NULL, inquiries);
+
+	for (size_t i = 0; done && i < server->nodes.count; i++) {
+		struct server *node = server->nodes.items[i];
+
+		done = ask(node, node->facts->server, inquiries);
+	}
 	inquiries->open = (struct list){0};
-	return each_ask(&each);
+	return done;
 }

@@ -152,15 +152,26 @@ static bool take_command(struct session *session)
 	return done;
 }
 
+/* What objects that are read there have as their server. */
+static const char *name_of(const struct server *server)
+{
+	return server == server->first ? NULL : server->facts->server;
+}
+
 static void report_unreadable(struct session *session, const PGresult *result,
 			      const struct kind *kind, struct arena *arena)
 {
-	const char *what = kind->home == HOME_FILE ? object_title_in(arena, object_new(arena, kind))
-						   : kind->plural;
+	const char *what = kind->plural;
 	struct diag *diag;
 
 	if (server_interrupted(session->server))
 		return;
+	if (kind->home == HOME_FILE) {
+		struct object *file = object_new(arena, kind);
+
+		file->server = name_of(session->server);
+		what = object_title_in(arena, file);
+	}
 	diag = session_error(session, result, text_format(arena, "cannot read %s", what));
 	if (kind->readers && !session->server->facts->superuser)
 		diag->hint =
@@ -170,6 +181,11 @@ static void report_unreadable(struct session *session, const PGresult *result,
 static bool take_kind(struct reading *reading, const struct kind *kind, struct state *state)
 {
 	struct session *session = reading->session;
+	const struct rows_from from = {
+		.database = kind->home == HOME_LOCAL ? reading->database->name : NULL,
+		.server = name_of(session->server),
+		.original = reading->original,
+	};
 	PGresult *result = session_next(session);
 
 	if (!result || PQresultStatus(result) != PGRES_TUPLES_OK) {
@@ -177,8 +193,7 @@ static bool take_kind(struct reading *reading, const struct kind *kind, struct s
 		PQclear(result);
 		return false;
 	}
-	rows_add(state, kind, result, kind->home == HOME_LOCAL ? reading->database->name : NULL,
-		 reading->original, session->server->diags);
+	rows_add(state, kind, result, &from, session->server->diags);
 	return true;
 }
 
@@ -376,7 +391,7 @@ static bool take_readings(struct actual *actual, size_t from)
 		    !take_end(reading))
 			return false;
 		/* nobody may be connected to what is copied */
-		if (reading->borrowed || (actual->crowded && i))
+		if (reading->borrowed || (actual->crowded && i && reading->database))
 			session_drop(reading->session);
 	}
 	return true;
@@ -427,15 +442,40 @@ bool actual_resolve(struct actual *actual)
 	return !server_interrupted(server);
 }
 
+/* Asks every other node for its files. */
+static bool start_nodes(struct actual *actual, const struct actual_wanted *wanted)
+{
+	const struct list *nodes = &actual->server->nodes;
+
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct server *node = nodes->items[i];
+		struct reading *reading = add_reading(actual);
+
+		reading->session = node->sessions.items[0];
+		if (!send_begin(reading))
+			return false;
+		for (size_t j = 0; j < wanted->outside.count; j++) {
+			const struct kind *kind = wanted->outside.items[j];
+
+			if (kind->home == HOME_FILE && !send_kind(reading, kind))
+				return false;
+		}
+		if (!send_end(reading))
+			return false;
+	}
+	return true;
+}
+
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted)
 {
 	const size_t count = wanted->databases.count;
 	const struct session *first = actual->server->sessions.items[0];
 	size_t taken = 0;
 
-	actual->total = count + !wanted_database(wanted, first->database);
+	actual->total = count + !wanted_database(wanted, first->database) +
+			actual->server->nodes.count;
 	actual->crowded = count > AT_ONCE;
-	if (!resume_first(actual, wanted))
+	if (!resume_first(actual, wanted) || !start_nodes(actual, wanted))
 		return NULL;
 	for (size_t from = 0; from == 0 || from < count; from += AT_ONCE) {
 		const size_t end = count - from < AT_ONCE ? count : from + AT_ONCE;

@@ -13,7 +13,7 @@ enum { MOST_COLUMNS = 64 };
 struct rows {
 	struct state *state;
 	PGresult *result;
-	const char *database;
+	const struct rows_from *from;
 	struct diags *diags;
 	const struct kind *kind;
 	int columns;
@@ -106,7 +106,8 @@ static void add_object(struct rows *rows, int row, const char *name)
 	struct arena *arena = rows->state->arena;
 	struct object *object = object_new(arena, rows->kind);
 
-	object->database = rows->database;
+	object->database = rows->from->database;
+	object->server = rows->from->server;
 	for (int column = 0; column < rows->columns; column++) {
 		const struct field *field = rows->fields[column];
 		const char *value = field ? value_of(rows, row, column) : NULL;
@@ -147,13 +148,13 @@ static void add_row(struct rows *rows, int row)
 		add_object(rows, row, name);
 }
 
-void rows_add(struct state *state, const struct kind *kind, PGresult *result, const char *database,
-	      bool only_original, struct diags *diags)
+void rows_add(struct state *state, const struct kind *kind, PGresult *result,
+	      const struct rows_from *from, struct diags *diags)
 {
 	struct rows rows = {
 		.state = state,
 		.result = result,
-		.database = database,
+		.from = from,
 		.diags = diags,
 		.columns = PQnfields(result),
 		.oid_column = PQfnumber(result, "own_oid"),
@@ -167,7 +168,7 @@ void rows_add(struct state *state, const struct kind *kind, PGresult *result, co
 		abort(); /* the same */
 	set_kind(&rows, kind);
 	for (int row = 0; row < count; row++)
-		if (!only_original || is_original(result, row))
+		if (!from->original || is_original(result, row))
 			add_row(&rows, row);
 }
 

@@ -12,8 +12,9 @@
 #include "server/server.h"
 
 struct apply_options {
-	struct session *lock;   /* that holds the lock: without it nothing is committed */
-	long lock_timeout;      /* milliseconds; 0: not at all */
+	struct list locks; /* of struct session, that hold the locks: without one of them nothing
+			      is committed */
+	long lock_timeout; /* milliseconds; 0: not at all */
 	long statement_timeout; /* milliseconds; 0: any time */
 	bool last_try;          /* an error that passes by itself is one all the same */
 	struct plan_consent consent;
@@ -22,21 +23,23 @@ struct apply_options {
 /* What was committed at once. */
 struct apply_part {
 	const char *database; /* NULL: the cluster */
+	size_t first;         /* in plan->steps */
 	size_t count;         /* of statements */
-	bool file;            /* it is pg_hba.conf */
+	const char *file;     /* the file that it is; else NULL */
 };
 
 /* What a run has done when it ends. Runs that are tried again add up. */
 struct apply_report {
 	struct list done;                 /* of struct apply_part */
 	const struct apply_part *unknown; /* a commit that got no answer, or NULL */
-	bool again; /* it failed by what passes by itself, and said so in a note */
+	bool unproven; /* the last of done is in force, but pgmob could not connect since */
+	bool again;    /* it failed by what passes by itself, and said so in a note */
 };
 
 enum apply_lock { APPLY_LOCK_TAKEN, APPLY_LOCK_HELD, APPLY_LOCK_FAILED };
 
-/* Takes the one lock, in a session of its own; errors say who holds it for longer than the timeout
- * (milliseconds), or why it cannot be tried. */
+/* Takes the server's one lock, in a session of its own; errors say who holds it for longer than the
+ * timeout (milliseconds), or why it cannot be tried. */
 enum apply_lock apply_lock(struct server *server, long timeout, struct session **session);
 
 enum apply_check { APPLY_MAY_RUN, APPLY_REFUSED, APPLY_IMPOSSIBLE };

@@ -55,8 +55,9 @@ static void report_held(struct session *session)
 {
 	struct server *server = session->server;
 	PGresult *holder = session_ask(session, sql_lock_holder);
+	const char *where = server == server->first ? "this server" : server->facts->server;
 	struct diag *diag = diag_error(server->diags, no_place(),
-				       "another pgmob apply is running on this server");
+				       "another pgmob apply is running on %s", where);
 
 	if (PQntuples(holder))
 		diag->detail = arena_strdup(server->arena, PQgetvalue(holder, 0, 0));

@@ -35,29 +35,49 @@ static bool is_later(struct session *session, const char *before, struct arena *
 	return later;
 }
 
-bool reload_lets_in(const struct runner *runner, const char *before)
+static void say_locked_out(const struct runner *runner, const struct statement *statement)
 {
-	struct server *server = runner->server;
+	struct diags *diags = runner->server->diags;
+	const struct change *change = statement->change;
+
+	if (change->kind->home == HOME_FILE)
+		diag_note(diags, no_place(),
+			  "with the new %s pgmob cannot connect again as it did before, so the old "
+			  "one is put back",
+			  object_title_in(diags->arena, change_object(change)));
+	else
+		diag_note(diags, no_place(),
+			  "after a reload with the new parameters nobody can connect, so the old "
+			  "ones are put back");
+}
+
+bool reload_lets_in(const struct runner *runner, const char *before,
+		    const struct statement *statement)
+{
+	struct server *server =
+		server_node(runner->server, change_object(statement->change)->server);
 	const struct timespec pause = {.tv_nsec = PAUSE * 1000000L};
 	bool later = false;
 
 	for (int i = 0; i < TRIES && !later && !server_interrupted(server); i++) {
-		struct session *session = server_session_apart(server, server->facts->database);
+		struct session *session = server_session_again(server);
 
-		if (!session) {
-			diag_note(server->diags, no_place(),
-				  "after a reload with the new parameters nobody can connect, so "
-				  "the old ones are put back");
+		if (!session && !server_interrupted(server))
+			say_locked_out(runner, statement);
+		if (!session)
 			return false;
-		}
 		later = is_later(session, before, runner->scratch);
 		session_drop(session);
 		if (!later)
 			nanosleep(&pause, NULL);
 	}
-	if (!later && !server_interrupted(server))
+	if (server_interrupted(server))
+		return false;
+	if (!later)
 		diag_warning(server->diags, no_place(),
 			     "the server has not read its files %d seconds after it was told to",
-			     TRIES * PAUSE / 1000);
+			     TRIES * PAUSE / 1000)
+			->hint = "an error in postgresql.conf keeps it from that: look into "
+				 "pg_file_settings and the log of the server";
 	return true;
 }

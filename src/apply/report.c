@@ -105,7 +105,9 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	if (server_interrupted(server))
 		return;
 	if (statement && is_lost(session, result))
-		what = "cannot apply the plan";
+		what = session->server == server ? "cannot apply the plan"
+						 : text_format(arena, "cannot apply the plan on %V",
+							       session->server->facts->server);
 	else if (statement)
 		what = title_in_place(arena, change_object(statement->change));
 	diag = session_error(session, result, what);
@@ -125,22 +127,35 @@ void report_failure(const struct runner *runner, struct session *session, const 
 	runner->report->again = true;
 }
 
+void report_undo(const struct runner *runner, struct session *session, const PGresult *result,
+		 const struct statement *undo)
+{
+	struct arena *arena = runner->server->arena;
+
+	session_error(session, result,
+		      text_format(arena, "cannot put %s back as it was",
+				  object_title_in(arena, change_object(undo->change))));
+}
+
 /* "3 statements in database shop". */
 static void add_part(struct text *text, const struct apply_part *part, size_t count)
 {
 	if (part->file)
-		text_add(text, "pg_hba.conf");
+		text_add(text, part->file);
 	else
 		text_addf(text, "%z statement%s %s%V", count, count > 1 ? "s" : "",
 			  part->database ? "in database " : "on the ",
 			  part->database ? part->database : "cluster");
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
 static bool same_place(const struct apply_part *a, const struct apply_part *b)
 {
-	if (a->file != b->file || !a->database != !b->database)
-		return false;
-	return !a->database || strcmp(a->database, b->database) == 0;
+	return same_text(a->file, b->file) && same_text(a->database, b->database);
 }
 
 /* What was committed, in one place after the other. */

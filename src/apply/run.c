@@ -68,8 +68,11 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 
 	kept->database = arena_strdup(arena, batch->database);
 	kept->count = batch->count;
-	kept->file = first->change->kind->home == HOME_FILE;
-	if (outcome == DONE)
+	kept->first = batch->first;
+	if (first->change->kind->home == HOME_FILE)
+		kept->file = object_title_in(arena, change_object(first->change));
+	report->unproven = outcome == UNPROVEN;
+	if (outcome == DONE || outcome == UNPROVEN)
 		list_add(arena, &report->done, kept);
 	else if (outcome == UNKNOWN)
 		report->unknown = kept;
@@ -78,12 +81,17 @@ static void note_outcome(const struct runner *runner, const struct batch *batch,
 /* Whoever lost the lock may meet another run. */
 static bool check_lock(const struct runner *runner)
 {
-	struct session *lock = runner->options->lock;
+	const struct list *locks = &runner->options->locks;
 
-	if (!lock || session_is_alive(lock))
-		return true;
-	session_error(lock, NULL, "the session that holds the lock of this apply is gone");
-	return false;
+	for (size_t i = 0; i < locks->count; i++) {
+		struct session *lock = locks->items[i];
+
+		if (session_is_alive(lock))
+			continue;
+		session_error(lock, NULL, "the session that holds the lock of this apply is gone");
+		return false;
+	}
+	return true;
 }
 
 /* A signal does not keep a transaction from being committed once the first of them is: only one
@@ -116,15 +124,17 @@ static bool commit(const struct runner *runner, struct session *session, const s
 
 static struct session *session_for(const struct runner *runner, const struct batch *batch)
 {
-	return batch->database ? server_session(runner->server, batch->database)
-			       : runner->server->sessions.items[0];
+	struct server *server = server_node(runner->server, batch->server);
+
+	return batch->database ? server_session(server, batch->database)
+			       : server->sessions.items[0];
 }
 
 static bool run_alone(const struct runner *runner, const struct batch *batch)
 {
 	struct session *session = session_for(runner, batch);
 	const struct statement *statement = runner->plan->steps.items[batch->first];
-	const char *before = NULL;
+	const char *before;
 	enum outcome outcome;
 
 	if (statement->change->kind == &database_kind)
@@ -133,11 +143,12 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 								 : statement->change->to));
 	if (!session || !set_limits(runner, session))
 		return false;
-	if (statement->reloads)
-		before = reload_time(runner, session);
+	before = statement->reloads ? reload_time(runner, session) : NULL;
+	if (statement->reloads && !before)
+		return false;
 	outcome = send_alone(runner, session, statement);
-	if (outcome == DONE && before && !reload_lets_in(runner, before))
-		outcome = REFUSED;
+	if (outcome == DONE && before && !reload_lets_in(runner, before, statement))
+		outcome = statement->undo ? UNPROVEN : REFUSED;
 	note_outcome(runner, batch, outcome);
 	return outcome == DONE && reset_limits(session);
 }
@@ -195,27 +206,67 @@ static bool run_together(const struct runner *runner, size_t from, size_t count)
 	return done;
 }
 
-/* Puts back what the statements before the failed one have done, as far as they can. */
+/* Takes what the batch has done out of the report. */
+static struct apply_part *forget(struct apply_report *report, const struct batch *batch)
+{
+	struct list *done = &report->done;
+	struct apply_part *part;
+	size_t at = done->count;
+
+	do
+		part = done->items[--at];
+	while (at && part->first != batch->first);
+	for (done->count--; at < done->count; at++)
+		done->items[at] = done->items[at + 1];
+	return part;
+}
+
+/* Puts back what the only statement of the batch has done. */
+static bool put_back(const struct runner *runner, struct session *session,
+		     const struct batch *batch)
+{
+	struct apply_report *report = runner->report;
+	const struct statement *done = runner->plan->steps.items[batch->first];
+	enum outcome outcome = send_undo(runner, session, done->undo);
+	struct apply_part *part;
+
+	if (outcome == REFUSED)
+		return false;
+	part = forget(report, batch);
+	if (outcome == UNKNOWN)
+		report->unknown = part;
+	else if (done->change->kind->home == HOME_FILE)
+		diag_note(runner->server->diags, no_place(), "%s is as it was, and loaded again",
+			  object_title_in(runner->server->arena, change_object(done->change)));
+	return outcome == DONE;
+}
+
+/* Puts back what the statements before the failed one have done, each where it ran; and what that
+ * one did, where it is done but unproven. Where one cannot be put back, or nobody knows what the
+ * failed one has done, the others of that session are left as they are. */
 static void undo_before(const struct runner *runner, size_t failed)
 {
 	const struct list *batches = &runner->plan->batches, *steps = &runner->plan->steps;
 	const struct batch *last = batches->items[failed];
 	const struct statement *reload = steps->items[last->first];
-	struct session *session = session_for(runner, last);
+	const struct session *left = runner->report->unknown ? session_for(runner, last) : NULL;
 
+	if (runner->report->unproven)
+		failed++;
+	runner->report->unproven = false;
 	while (failed-- > 0) {
 		const struct batch *batch = batches->items[failed];
 		const struct statement *done = steps->items[batch->first];
+		struct session *session;
 
 		if (!done->undo)
 			break;
-		if (!session || runner->report->unknown ||
-		    send_alone(runner, session, done->undo) != DONE)
-			return;
-		runner->report->done.count--;
+		session = session_for(runner, batch);
+		if (session != left && !put_back(runner, session, batch))
+			left = session;
 	}
-	if (session && reload->reloads)
-		send_alone(runner, session, reload);
+	if (!left && reload->reloads && !reload->undo)
+		send_undo(runner, session_for(runner, last), reload);
 }
 
 /* Which batch has the statement; the number of batches where none has. */
@@ -236,22 +287,12 @@ static size_t batch_of(const struct plan *plan, const struct statement *statemen
 	return at;
 }
 
-/* A signal does not stop it. */
 static bool take_one_back(struct session *session, const struct statement *take)
 {
-	bool done = true;
-	PGresult *result;
-
 	if (!session || !session->conn)
 		return false;
 	server_trace(session->server, take->sql);
-	if (!PQsendQuery(session->conn, take->sql))
-		return false;
-	while ((result = session_result_patiently(session))) {
-		done &= PQresultStatus(result) == PGRES_COMMAND_OK;
-		PQclear(result);
-	}
-	return done;
+	return run_patiently(session, take->sql);
 }
 
 /* What pgmob has lent itself and committed goes at once, not only when a plan is finished. */
@@ -322,9 +363,10 @@ bool apply_run(struct server *server, const struct plan *plan, const struct appl
 /* A key that the statement has in both plans. */
 static const char *key_of(struct arena *arena, const struct statement *statement)
 {
-	const char *database = change_object(statement->change)->database;
+	const struct object *object = change_object(statement->change);
 
-	return text_format(arena, "%J %s", database ? database : "", statement->sql);
+	return text_format(arena, "%J %J %s", object->database ? object->database : "",
+			   object->server ? object->server : "", statement->sql);
 }
 
 bool apply_is_rest(const struct plan *later, const struct plan *earlier)

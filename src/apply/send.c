@@ -24,22 +24,29 @@ static char *put_secret_in(struct arena *scratch, const struct statement *statem
 	return sql.at;
 }
 
-static bool send(const struct runner *runner, struct session *session,
-		 const struct statement *statement)
+static bool send_plainly(const struct runner *runner, struct session *session,
+			 const struct statement *statement)
 {
 	struct arena *scratch = statement->secret ? arena_create(NULL) : NULL;
 	char *secret = scratch ? put_secret_in(scratch, statement) : NULL;
 	const char *sql = secret ? secret : statement->sql;
-	bool sent = true;
+	bool sent;
 
 	server_trace(runner->server, statement->sql);
-	if (!PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0)) {
-		report_failure(runner, session, NULL, statement);
-		sent = false;
-	}
+	sent = PQsendQueryParams(session->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
 	if (secret)
 		OPENSSL_cleanse(secret, strlen(secret));
 	arena_destroy(scratch);
+	return sent;
+}
+
+static bool send(const struct runner *runner, struct session *session,
+		 const struct statement *statement)
+{
+	const bool sent = send_plainly(runner, session, statement);
+
+	if (!sent)
+		report_failure(runner, session, NULL, statement);
 	return sent;
 }
 
@@ -183,29 +190,83 @@ bool send_batch(const struct runner *runner, struct session *session, const stru
 	return false;
 }
 
-enum outcome send_alone(const struct runner *runner, struct session *session,
-			const struct statement *statement)
+/* How the result of what was sent is waited for, and what is said of a failure. */
+struct manner {
+	PGresult *(*result)(struct session *session);
+	void (*report)(const struct runner *runner, struct session *session, const PGresult *result,
+		       const struct statement *statement);
+};
+
+static enum outcome take_alone(const struct runner *runner, struct session *session,
+			       const struct statement *statement, const struct manner *manner)
+{
+	PGresult *result = manner->result(session);
+	const enum outcome outcome = outcome_of(result);
+
+	if (outcome != DONE)
+		manner->report(runner, session, result, statement);
+	while (result) {
+		PQclear(result);
+		result = manner->result(session);
+	}
+	return outcome;
+}
+
+/* The settings around a secret are set in any case: nobody waits for them. */
+static enum outcome send_in(const struct runner *runner, struct session *session,
+			    const struct statement *statement, const struct manner *manner)
 {
 	const bool silent = silence_wanted(runner, statement);
 	enum outcome outcome;
-	PGresult *result;
 
-	if (silent && !session_run(session, runner->silence))
+	if (silent && !run_patiently(session, runner->silence)) {
+		manner->report(runner, session, NULL, statement);
 		return REFUSED;
-	if (!send(runner, session, statement))
-		return PQstatus(session->conn) == CONNECTION_OK ? REFUSED : UNKNOWN;
-	result = session_result(session);
-	outcome = outcome_of(result);
-	if (outcome != DONE)
-		report_failure(runner, session, result, statement);
-	while (result) {
-		PQclear(result);
-		result = session_result(session);
 	}
-	if (silent && outcome != UNKNOWN && !session_run(session, runner->voice))
+	if (!send_plainly(runner, session, statement)) {
+		manner->report(runner, session, NULL, statement);
+		return PQstatus(session->conn) == CONNECTION_OK ? REFUSED : UNKNOWN;
+	}
+	outcome = take_alone(runner, session, statement, manner);
+	if (silent && outcome != UNKNOWN && !run_patiently(session, runner->voice))
 		session_drop(session);
+	return outcome;
+}
+
+enum outcome send_alone(const struct runner *runner, struct session *session,
+			const struct statement *statement)
+{
+	const struct manner manner = {session_result, report_failure};
+	const enum outcome outcome = send_in(runner, session, statement, &manner);
+
 	runner->server->step.done += outcome == DONE;
 	return outcome;
+}
+
+enum outcome send_undo(const struct runner *runner, struct session *session,
+		       const struct statement *undo)
+{
+	const struct manner manner = {session_result_patiently, report_undo};
+
+	if (!run_patiently(session, "SET lock_timeout = 0; SET statement_timeout = 0")) {
+		report_undo(runner, session, NULL, undo);
+		return REFUSED;
+	}
+	return send_in(runner, session, undo, &manner);
+}
+
+bool run_patiently(struct session *session, const char *sql)
+{
+	bool done = true;
+	PGresult *result;
+
+	if (!PQsendQuery(session->conn, sql))
+		return false;
+	while ((result = session_result_patiently(session))) {
+		done &= is_done(result);
+		PQclear(result);
+	}
+	return done && PQstatus(session->conn) == CONNECTION_OK;
 }
 
 /* Takes all that still comes of a pipeline; between two NULLs there is something. */

@@ -5,7 +5,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "auth/parse.h"
 
@@ -187,39 +186,13 @@ static void check_port(struct auth_parse *parse, const struct setting *setting)
 		say(parse, setting, "a port");
 }
 
-/* The part of an LDAP URL behind so many question marks, or NULL; it is of that length. */
-static const char *url_part(const char *url, size_t marks, size_t *length)
-{
-	for (; url && marks; marks--) {
-		url = strchr(url, '?');
-		url += url ? 1 : 0;
-	}
-	*length = url ? strcspn(url, "?") : 0;
-	return url;
-}
-
-static bool is_scope(const char *scope, size_t length)
-{
-	static const char *const scopes[] = {"base",    "one",    "onelevel",    "sub",
-					     "subtree", "subord", "subordinate", "children"};
-
-	for (size_t i = 0; i < sizeof(scopes) / sizeof(*scopes); i++)
-		if (strlen(scopes[i]) == length && strncasecmp(scope, scopes[i], length) == 0)
-			return true;
-	return length == 0;
-}
-
 static void check_url(struct auth_parse *parse, const struct setting *setting)
 {
-	const char *value = setting->option->value;
-	size_t length;
-	const char *scope = url_part(value, 2, &length);
+	struct auth_ldap_url url;
+	const char *fault = auth_ldap_url_read(parse->arena, &url, setting->option->value);
 
-	if (strncasecmp(value, "ldap://", 7) != 0 && strncasecmp(value, "ldaps://", 8) != 0)
-		say(parse, setting, "an LDAP URL")->hint = "ldap://host:port/dn?attribute?scope";
-	else if (scope && !is_scope(scope, length))
-		auth_parse_fault(parse, AUTH_OPTIONS, setting->item, "%Q is not a scope of LDAP",
-				 arena_strndup(parse->arena, scope, length));
+	if (fault)
+		auth_parse_fault(parse, AUTH_OPTIONS, setting->item, "%s", fault);
 }
 
 static const char *skip_spaces(const char *at)
@@ -360,34 +333,29 @@ static bool has_one_of(const struct auth_rule *rule, const char *const *names)
 	return false;
 }
 
-/* Whether an LDAP URL sets what is behind so many question marks. */
-static bool url_has(const struct auth_rule *rule, size_t marks)
-{
-	size_t length;
-
-	url_part(auth_rule_option(rule, "ldapurl"), marks, &length);
-	return length > 0;
-}
-
 /* Either a user's own name is made from prefix and suffix, or it is searched for. */
 static void check_ldap(struct auth_parse *parse, const struct auth_rule *rule)
 {
 	static const char *const simple[] = {"ldapprefix", "ldapsuffix", NULL};
-	static const char *const base[] = {"ldapbasedn", "ldapurl", NULL};
-	static const char *const search[] = {
-		"ldapbasedn",          "ldapurl",          "ldapbinddn", "ldapbindpasswd",
-		"ldapsearchattribute", "ldapsearchfilter", NULL};
+	static const char *const search[] = {"ldapbinddn", "ldapbindpasswd", NULL};
+	const char *written = auth_rule_option(rule, "ldapurl");
+	struct auth_ldap_url url = {0};
+	bool base, attribute, filter;
 
-	if (has_one_of(rule, simple) && has_one_of(rule, search))
+	if (written)
+		auth_ldap_url_read(parse->arena, &url, written);
+	base = auth_rule_option(rule, "ldapbasedn") || url.has_base;
+	attribute = auth_rule_option(rule, "ldapsearchattribute") || url.has_attribute;
+	filter = auth_rule_option(rule, "ldapsearchfilter") || url.has_filter;
+	if (has_one_of(rule, simple) && (base || attribute || filter || has_one_of(rule, search)))
 		auth_parse_fault(parse, AUTH_METHOD, 0,
 				 "method \"ldap\" has either \"ldapprefix\" and \"ldapsuffix\", or "
 				 "options of a search");
-	else if (!has_one_of(rule, simple) && !has_one_of(rule, base))
+	else if (!has_one_of(rule, simple) && !base)
 		auth_parse_fault(parse, AUTH_METHOD, 0,
-				 "method \"ldap\" needs option \"ldapbasedn\", \"ldapprefix\", "
-				 "\"ldapsuffix\" or \"ldapurl\"");
-	if ((auth_rule_option(rule, "ldapsearchattribute") || url_has(rule, 1)) &&
-	    (auth_rule_option(rule, "ldapsearchfilter") || url_has(rule, 3)))
+				 "method \"ldap\" needs option \"ldapbasedn\", \"ldapprefix\" or "
+				 "\"ldapsuffix\", or a DN in \"ldapurl\"");
+	if (attribute && filter)
 		auth_parse_fault(parse, AUTH_METHOD, 0,
 				 "method \"ldap\" has either an attribute or a filter to search "
 				 "by");

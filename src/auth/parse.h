@@ -41,6 +41,14 @@ int auth_parse_word(const char *word, const char *const *words);
 void auth_options_parse(struct auth_parse *parse, struct auth_rule *rule, size_t field,
 			bool has_method);
 
+/* Which options an LDAP URL stands for, too. */
+struct auth_ldap_url {
+	bool has_base, has_attribute, has_filter;
+};
+
+/* Reads it; gives what is wrong with it, or NULL. */
+const char *auth_ldap_url_read(struct arena *arena, struct auth_ldap_url *url, const char *text);
+
 /* The value that means the same as not to write the option, or NULL. */
 const char *auth_option_usual(const struct auth_rule *rule, const char *name);
 

@@ -303,6 +303,17 @@ static void add_word(struct text *text, const char *name)
 		add_quoted(text, name);
 }
 
+static void add_conninfo_value(struct text *text, const char *value)
+{
+	add_char(text, '\'');
+	for (; *value; value++) {
+		if (*value == '\'' || *value == '\\')
+			add_char(text, '\\');
+		add_char(text, *value);
+	}
+	add_char(text, '\'');
+}
+
 /* What a string of DOT needs to mean itself: it has escapes, and knows HTML's entities. */
 static void add_dot_escape(struct text *text, char c)
 {
@@ -394,6 +405,9 @@ void text_vaddf(struct text *text, const char *format, va_list arguments)
 			break;
 		case 'V':
 			add_word(text, va_arg(arguments, const char *));
+			break;
+		case 'C':
+			add_conninfo_value(text, va_arg(arguments, const char *));
 			break;
 		case 'D':
 			add_label(text, va_arg(arguments, const char *), add_dot_escape);

@@ -18,6 +18,7 @@
  *	%Q	a name in a message: in double quotes, what cannot be seen made visible, so that no
  *		name can forge a line or move a terminal's cursor
  *	%V	as %Q, but without quotes where the name is a plain word
+ *	%C	a value of a connection string with its quotes (libpq)
  *	%D	a string of the DOT language with its quotes (graphviz), as a label of one line
  *	%M	the same for Mermaid
  *	%%	a percent sign

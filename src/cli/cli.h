@@ -25,6 +25,7 @@ struct cli {
 	const char *host, *port, *user, *dbname;
 	const char *values[5]; /* these, as the library takes them */
 	struct words files;
+	struct words nodes;
 	struct words variable_files;
 	struct pgmob_variable *variables;
 	char **assignments; /* the texts that variables point into */

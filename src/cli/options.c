@@ -64,6 +64,12 @@ static bool take_file(struct cli *cli, const char *argument)
 	return *argument != '\0';
 }
 
+static bool take_node(struct cli *cli, const char *argument)
+{
+	words_add(&cli->nodes, argument);
+	return *argument != '\0';
+}
+
 static bool take_mode(struct cli *cli, const char *argument)
 {
 	cli->options.mode = argument;
@@ -333,6 +339,11 @@ const struct option cli_options[] = {
 	 .scope = SCOPE_SERVER,
 	 .doc = "the database to connect to, a conninfo string or a URI",
 	 .text = offsetof(struct cli, dbname)},
+	{.name = "node",
+	 .argument = "CONNINFO",
+	 .scope = SCOPE_PLAN | SCOPE_APPLY,
+	 .doc = "another node of the cluster, whose files are the manifest's, too; may be repeated",
+	 .take = take_node},
 	{.letter = 'w',
 	 .name = "no-password",
 	 .scope = SCOPE_SERVER,
@@ -375,6 +386,5 @@ const struct option cli_options[] = {
 	 .flag = offsetof(struct cli, help)},
 	{.name = "verify", .scope = SCOPE_LATER},
 	{.name = "protect-sessions", .scope = SCOPE_LATER},
-	{.name = "node", .argument = "NODE", .scope = SCOPE_LATER},
 	{.name = NULL},
 };

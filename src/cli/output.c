@@ -42,6 +42,8 @@ void cli_finish_options(struct cli *cli)
 	cli->options.values = cli->values;
 	cli->options.files = cli->files.items;
 	cli->options.file_count = cli->files.count;
+	cli->options.nodes = cli->nodes.items;
+	cli->options.node_count = cli->nodes.count;
 	cli->options.variables = cli->variables;
 	cli->options.variable_count = cli->variable_count;
 	cli->options.command = cli->command->name;
@@ -58,6 +60,7 @@ void cli_release(struct cli *cli)
 	free(cli->variables);
 	free(cli->words.items);
 	free(cli->files.items);
+	free(cli->nodes.items);
 	free(cli->databases.items);
 }
 

@@ -27,6 +27,10 @@ extern const char *const mode_words[];
 struct desired *desired_build(struct arena *arena, struct object *cluster,
 			      const struct intent *intent, struct diags *diags);
 
+/* Whether anything is desired of files of the server; and desires it of all other nodes, too. */
+bool desired_has_files(const struct desired *desired);
+void desired_spread(struct desired *desired, const struct facts *facts);
+
 /* Fits it to the actual state: marks there what is ignored, resolves wildcards, pairs objects that
  * the key alone does not, and checks that what is referred to exists. Errors are in diags. */
 void desired_resolve(struct desired *desired, struct state *actual, const struct facts *facts,

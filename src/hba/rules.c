@@ -26,8 +26,8 @@ struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,
 			      const struct facts *facts, const struct state *actual,
 			      const char *path, const char *text)
 {
-	struct hba_world *world = hba_world_make(arena, inquiries, facts, actual, NULL);
-	const struct inquiry *settings = inquire(inquiries, sql_maps, 0, NULL);
+	struct hba_world *world = hba_world_make(arena, inquiries, NULL, facts, actual, NULL);
+	const struct inquiry *settings = inquire(inquiries, NULL, sql_maps, 0, NULL);
 	struct hba_rules rules = {
 		.arena = arena,
 		.version = facts->version,

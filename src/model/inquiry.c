@@ -8,26 +8,28 @@ struct inquiries inquiries_in(struct arena *arena)
 	return (struct inquiries){.arena = arena, .known = map_in(arena)};
 }
 
-static const char *key_of(struct arena *arena, const char *sql, int count,
+static const char *key_of(struct arena *arena, const char *server, const char *sql, int count,
 			  const char *const *values)
 {
 	struct text key = text_in(arena);
 
+	text_addf(&key, "%J ", server ? server : "");
 	for (int i = 0; i < count; i++)
 		text_addf(&key, "%J ", values[i]);
 	text_add(&key, sql);
 	return key.at;
 }
 
-const struct inquiry *inquire(struct inquiries *inquiries, const char *sql, int count,
-			      const char *const *values)
+const struct inquiry *inquire(struct inquiries *inquiries, const char *server, const char *sql,
+			      int count, const char *const *values)
 {
-	const char *key = key_of(inquiries->arena, sql, count, values);
+	const char *key = key_of(inquiries->arena, server, sql, count, values);
 	struct inquiry *inquiry = map_get(&inquiries->known, key);
 
 	if (inquiry)
 		return inquiry->answered ? inquiry : NULL;
 	inquiry = arena_alloc(inquiries->arena, sizeof(*inquiry));
+	inquiry->server = server;
 	inquiry->sql = sql;
 	inquiry->count = count;
 	for (int i = 0; i < count; i++)

@@ -18,7 +18,8 @@
 enum { INQUIRY_VALUES = 2 };
 
 struct inquiry {
-	const char *sql;                    /* from a .sql file */
+	const char *server; /* the node that is asked; NULL: the one that the run is connected to */
+	const char *sql;    /* from a .sql file */
 	const char *values[INQUIRY_VALUES]; /* $1 and $2, as far as it has them */
 	int count;                          /* of these */
 	bool answered;
@@ -36,8 +37,8 @@ struct inquiries {
 struct inquiries inquiries_in(struct arena *arena);
 
 /* The answer, or NULL where it is put down to be asked. */
-const struct inquiry *inquire(struct inquiries *inquiries, const char *sql, int count,
-			      const char *const *values);
+const struct inquiry *inquire(struct inquiries *inquiries, const char *server, const char *sql,
+			      int count, const char *const *values);
 
 /* The first column of its first row; NULL where there is none. */
 const char *inquiry_text(const struct inquiry *inquiry);

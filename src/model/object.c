@@ -33,10 +33,17 @@ int object_compare(const void *a, const void *b)
 	const struct object *x = a, *y = b;
 	int order = compare_text(x->database, y->database);
 
+	if (!order)
+		order = compare_text(x->server, y->server);
 	for (const struct field *field = x->kind->fields; !order && field->name; field++)
 		if (field->flags & FIELD_KEY)
 			order = compare_text(field_get(field, x), field_get(field, y));
 	return order;
+}
+
+bool object_same_server(const struct object *a, const struct object *b)
+{
+	return compare_text(a->server, b->server) == 0;
 }
 
 const char *object_name(const struct object *object)
@@ -89,14 +96,11 @@ static bool has_parts(const struct object *object)
 	return count > 1;
 }
 
-void object_title(struct text *text, const struct object *object)
+/* The kind's name and the key. */
+static void add_name(struct text *text, const struct object *object)
 {
 	const char *separator = " ";
 
-	if (object->kind->title) {
-		object->kind->title(text, object);
-		return;
-	}
 	text_add(text, object->kind->name);
 	for (const struct field *field = object->kind->fields; field->name; field++) {
 		const char *part;
@@ -108,6 +112,16 @@ void object_title(struct text *text, const struct object *object)
 			  part);
 		separator = ".";
 	}
+}
+
+void object_title(struct text *text, const struct object *object)
+{
+	if (object->kind->title)
+		object->kind->title(text, object);
+	else
+		add_name(text, object);
+	if (object->server)
+		text_addf(text, " on %V", object->server);
 }
 
 const char *object_title_in(struct arena *arena, const struct object *object)

@@ -17,6 +17,8 @@ struct object {
 	const struct kind *kind;
 	const struct node *node; /* NULL for an actual object */
 	const char *database;    /* of an object inside a database; NULL for a shared one */
+	const char *server;      /* of a file: the other node that has it, as host:port; NULL: the
+				    server that pgmob is connected to */
 	bool ignored;            /* by a pattern of ignore: never drift, never changed */
 	bool listed;             /* desired: written as an entry of its own, not by a wildcard */
 	bool needed;             /* actual: a desired object refers to it */
@@ -33,8 +35,11 @@ struct object *object_new(struct arena *arena, const struct kind *kind);
 extern const char *const object_states[];
 bool object_is_absent(const struct object *object);
 
-/* Orders by database and key fields. Objects of one kind. */
+/* Orders by database, node and key fields. Objects of one kind. */
 int object_compare(const void *a, const void *b);
+
+/* Whether both are on the same node. */
+bool object_same_server(const struct object *a, const struct object *b);
 
 /* The value of the first key field: the name, for most kinds. */
 const char *object_name(const struct object *object);
@@ -52,7 +57,8 @@ struct place object_place_of(const struct object *object, const char *key);
 /* Whether the manifest writes that key for the object, even as an empty list. */
 bool object_wrote(const struct object *object, const char *key);
 
-/* Writes what the object is called in messages and plans: role shop_app, schema app, … */
+/* Writes what the object is called in messages and plans: role shop_app, schema app, pg_hba.conf on
+ * db2:5432, … */
 void object_title(struct text *text, const struct object *object);
 const char *object_title_in(struct arena *arena, const struct object *object);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * A state of a cluster: for each kind the set of its objects, sorted by database and key.
+ * A state of a cluster: for each kind the set of its objects, sorted by database, node and key.
  */
 #ifndef PGMOB_MODEL_STATE_H
 #define PGMOB_MODEL_STATE_H
@@ -14,6 +14,8 @@ struct facts {
 	const char *version_text; /* as 16.2 */
 	const char *system_identifier;
 	const char *server;       /* host and port as a person names them */
+	const char *conninfo;     /* of another node: where it is and who connects, for psql */
+	struct list nodes;        /* of struct facts: the other nodes' */
 	const char *user;         /* the role that executes */
 	const char *session_user; /* the role that connected */
 	const char *bootstrap;    /* the bootstrap superuser's name */
@@ -82,7 +84,7 @@ void state_add(struct state *state, struct object *object);
 /* Sorts every set, and indexes what is found by name. */
 void state_sort(struct state *state);
 
-/* The object with the same database and key, or NULL. The set must be sorted. */
+/* The object with the same database, node and key, or NULL. The set must be sorted. */
 struct object *state_find(const struct state *state, const struct object *like);
 
 /* The object of that kind with that database (NULL for a shared kind) and name as its only key, or

@@ -281,6 +281,13 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
+/* The server that the run is connected to is most often the primary, which applications and
+ * standbys need: its files are written once those of all other nodes are in force. */
+static size_t group_of_file(const struct object *object)
+{
+	return object->kind->home != HOME_FILE ? 0 : object->server ? 1 : 2;
+}
+
 /* Numbers the databases by name, so that each one's steps stay together. */
 static void set_groups(struct orderer *orderer)
 {
@@ -307,7 +314,8 @@ static void set_groups(struct orderer *orderer)
 			else
 				high = middle;
 		}
-		step->group = name ? low + 1 : 0;
+		step->group = name ? low + 1
+				   : group_of_file(change_object(step->statement->change));
 	}
 }
 

@@ -11,7 +11,8 @@
 struct step {
 	struct statement *statement;
 	enum phase phase;
-	size_t group;      /* its database's, among those that sort by name; 0 for the cluster */
+	size_t group;      /* its database's, among those that sort by name; 0 for the cluster; of a
+			      file by its node */
 	size_t natural;    /* where people would read it */
 	size_t waiting;    /* how many steps must still come before it */
 	struct list after; /* of struct step, that must come after it */

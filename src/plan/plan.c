@@ -109,6 +109,7 @@ static void cut_batches(struct plan *plan, const struct list *steps)
 			batch->phase = phase;
 			batch->transaction = !alone;
 			batch->first = i;
+			batch->server = change_object(step->statement->change)->server;
 			list_add(plan->arena, &plan->batches, batch);
 		}
 		if (database)

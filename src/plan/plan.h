@@ -26,6 +26,7 @@ enum phase {
 struct batch {
 	enum phase phase;
 	const char *database; /* where it runs; NULL: wherever the run is connected */
+	const char *server;   /* the other node that it runs on; NULL: the one of the run */
 	bool transaction;
 	size_t first; /* in plan->steps */
 	size_t count;

@@ -53,6 +53,10 @@ void print_json_key(struct text *text, const struct object *object)
 		add_string(text, "database", object->database);
 		separator = ", ";
 	}
+	if (object->server) {
+		add_string(text, "node", object->server);
+		separator = ", ";
+	}
 	for (const struct field *field = object->kind->fields; field->name; field++) {
 		if (!(field->flags & FIELD_KEY) || !field_get(field, object))
 			continue;
@@ -174,6 +178,8 @@ static void add_batch(struct text *text, const struct plan *plan, const struct b
 
 	text_addf(text, "{\"phase\": \"%s\", ", phases[batch->phase]);
 	add_string(text, "database", batch->database);
+	text_add(text, ", ");
+	add_string(text, "node", batch->server);
 	text_add(text, ", ");
 	add_bool(text, "transaction", batch->transaction);
 	text_add(text, ", \"statements\": [");

@@ -51,7 +51,9 @@ static void set_section(const struct printer *printer, struct line *line)
 		     : role || kind == &role_kind ? RANK_ROLES
 						  : RANK_CLUSTER;
 	if (line->rank == RANK_FILE)
-		line->section = kind->plural;
+		line->section = object->server ? text_format(printer->scratch, "%s on %V",
+							     kind->plural, object->server)
+					       : kind->plural;
 	else if (line->rank == RANK_DATABASE)
 		line->section = text_format(printer->scratch, "database %V", database);
 	else

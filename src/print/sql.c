@@ -61,28 +61,94 @@ static void add_step(struct text *text, const struct statement *statement,
 }
 
 /* \connect takes a conninfo string, which has a quoting of its own, inside psql's double quotes. */
-static void add_connect(struct text *text, const char *database)
+static void add_connect(struct text *text, const char *conninfo)
 {
-	text_add(text, "\n\\connect -reuse-previous=on \"dbname='");
-	for (; *database; database++) {
-		if (*database == '\'' || *database == '\\')
-			text_add(text, "\\");
-		if (*database == '"')
-			text_add(text, "\"");
-		text_add_bytes(text, database, 1);
-	}
-	text_add(text, "'\"\n");
+	text_add(text, "\n\\connect -reuse-previous=on \"");
+	for (; *conninfo; conninfo++)
+		text_add_bytes(text, *conninfo == '"' ? "\"\"" : conninfo,
+			       *conninfo == '"' ? 2 : 1);
+	text_add(text, "\"\n");
 }
 
-static bool check_name(const char *database, struct diags *diags)
+static bool check_name(const char *what, const char *name, struct diags *diags)
 {
-	if (!strpbrk(database, "\n\r"))
+	if (!strpbrk(name, "\n\r"))
 		return true;
 	diag_error(diags, no_place(),
-		   "database %Q cannot be in a script: psql cannot connect to a name with a line "
-		   "break",
-		   database);
+		   "%s %Q cannot be in a script: psql cannot connect to a name with a line break",
+		   what, name);
 	return false;
+}
+
+/* A script that is being written, and where it is connected. */
+struct script {
+	struct text *text;
+	const struct plan *plan;
+	struct diags *diags;
+	const char *database; /* NULL: where psql was at its start */
+	const char *server;   /* the other node; NULL: none */
+};
+
+static bool is_same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static const char *conninfo_of(const struct plan *plan, const char *node)
+{
+	for (size_t i = 0; i < plan->facts->nodes.count; i++) {
+		const struct facts *facts = plan->facts->nodes.items[i];
+
+		if (strcmp(facts->server, node) == 0)
+			return facts->conninfo;
+	}
+	return NULL;
+}
+
+/* Only psql knows how it came to the server that it is connected to at first. */
+static void add_start(struct text *text, const struct plan *plan)
+{
+	bool moves = false;
+
+	for (size_t i = 0; i < plan->batches.count; i++)
+		moves |= ((const struct batch *)plan->batches.items[i])->server != NULL;
+	if (moves)
+		text_add(text, "\\set pgmob_user :USER\n"
+			       "\\set pgmob_host :HOST\n"
+			       "\\set pgmob_port :PORT\n");
+}
+
+/* To the node, or from the last one back to the first server. */
+static bool change_server(struct script *script, const char *server)
+{
+	const struct facts *facts = script->plan->facts;
+	const char *conninfo = server ? conninfo_of(script->plan, server) : NULL;
+
+	if (is_same(script->server, server))
+		return true;
+	if (conninfo && !check_name("node", conninfo, script->diags))
+		return false;
+	if (conninfo)
+		add_connect(script->text, conninfo);
+	else
+		text_add(script->text, "\n\\connect - :\"pgmob_user\" :\"pgmob_host\" "
+				       ":\"pgmob_port\"\n");
+	add_session(script->text, facts);
+	script->server = server;
+	script->database = facts->database;
+	return true;
+}
+
+static bool change_database(struct script *script, const char *database)
+{
+	if (!database || is_same(script->database, database))
+		return true;
+	if (!check_name("database", database, script->diags))
+		return false;
+	add_connect(script->text, text_format(script->text->arena, "dbname=%C", database));
+	add_session(script->text, script->plan->facts);
+	script->database = database;
+	return true;
 }
 
 static void add_persons(struct text *text, const struct plan *plan)
@@ -119,7 +185,7 @@ static void add_refusal(struct text *text, const struct plan *plan,
 bool print_sql(struct text *text, const struct plan *plan, const struct print_options *options,
 	       struct diags *diags)
 {
-	const char *connected = NULL;
+	struct script script = {.text = text, .plan = plan, .diags = diags};
 
 	text_addf(text, "-- pgmob plan of %V for cluster %s, PostgreSQL %s\n", options->manifest,
 		  plan->facts->system_identifier, plan->facts->version_text);
@@ -127,17 +193,14 @@ bool print_sql(struct text *text, const struct plan *plan, const struct print_op
 	print_rights_comment(text, plan);
 	text_add(text, preamble);
 	add_refusal(text, plan, options->consent);
+	add_start(text, plan);
 	add_session(text, plan->facts);
 	for (size_t i = 0; i < plan->batches.count; i++) {
 		const struct batch *batch = plan->batches.items[i];
 
-		if (batch->database && !check_name(batch->database, diags))
+		if (!change_server(&script, batch->server) ||
+		    !change_database(&script, batch->database))
 			return false;
-		if (batch->database && (!connected || strcmp(connected, batch->database) != 0)) {
-			add_connect(text, batch->database);
-			add_session(text, plan->facts);
-			connected = batch->database;
-		}
 		text_add(text, batch->transaction ? "\nBEGIN;\n" : "\n");
 		for (size_t j = batch->first; j < batch->first + batch->count; j++)
 			add_step(text, plan->steps.items[j], plan->facts);

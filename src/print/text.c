@@ -118,7 +118,8 @@ struct way {
 	size_t local;  /* transactions of databases */
 	size_t alone;
 	size_t files;
-	size_t bulk; /* of the transactions, those for what is too much for one */
+	const struct object *file; /* the last of them */
+	size_t bulk;               /* of the transactions, those for what is too much for one */
 	const char *database;
 };
 
@@ -132,6 +133,9 @@ static struct way way_of(const struct plan *plan)
 		way.shared += batch->transaction && batch->phase != PHASE_LOCAL;
 		const struct statement *first = plan->steps.items[batch->first];
 		const bool file = first->change->kind->home == HOME_FILE;
+
+		if (file)
+			way.file = change_object(first->change);
 
 		way.alone += !batch->transaction && !file;
 		way.bulk += batch->locks > 0;
@@ -166,8 +170,10 @@ static void add_way(const struct printer *printer)
 	if (way.alone)
 		text_addf(&text, ", %z statement%s outside of any transaction", way.alone,
 			  way.alone > 1 ? "s" : "");
-	if (way.files)
-		text_add(&text, ", one write of pg_hba.conf");
+	if (way.files == 1)
+		text_addf(&text, ", one write of %s", object_title_in(printer->scratch, way.file));
+	else if (way.files)
+		text_addf(&text, ", %z files written one after the other", way.files);
 	if (!text.length)
 		return;
 	if (text.at[2] == 'o')

@@ -17,6 +17,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "server/conninfo.h"
+
 enum {
 	SECOND = 1000,
 	TICK = 200,
@@ -278,29 +280,6 @@ static const char *take_sqlstate(struct arena *arena, char *line)
 	return NULL;
 }
 
-/* A wrong -d is quoted in libpq's message, and may have a password in it: in an URI that ends in a
- * strange place, too. Then what is in quotes is hidden. */
-static void hide_secrets(const struct parameters *parameters, char *message)
-{
-	const char *dbname = parameters->expand ? parameter(parameters, "dbname") : NULL;
-	const bool reached = strncmp(message, "connection to server", 20) == 0 ||
-			     strncmp(message, "could not translate", 19) == 0;
-	char *end;
-
-	if (!dbname || (!strchr(dbname, '@') && !strstr(dbname, "password")))
-		return;
-	for (char *at = strchr(message, '"'); at; at = strchr(end + 1, '"')) {
-		end = strchr(at + 1, '"');
-		if (!end)
-			end = at + strlen(at) - 1;
-		*end = '\0';
-		if (!reached || strchr(at + 1, '@'))
-			for (char *c = at + 1; *c; c++)
-				*c = '*';
-		*end = '"';
-	}
-}
-
 /* A detail is called so where it is printed. */
 static const char *without_label(const char *detail)
 {
@@ -317,9 +296,11 @@ static void report(struct server *server, const struct parameters *parameters, P
 	char *text = arena_strdup(arena, PQerrorMessage(conn)), *rest = NULL;
 	struct diag *diag = diag_error(server->diags, no_place(), "cannot connect");
 	struct text detail = text_in(arena);
+	const char *dbname = parameters->expand ? parameter(parameters, "dbname") : NULL;
 	const char *message = NULL;
 
-	hide_secrets(parameters, text);
+	if (dbname)
+		conninfo_hide(dbname, text);
 	for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		const char *sqlstate = take_sqlstate(arena, line);
 
@@ -370,20 +351,21 @@ static bool ask(struct server *server, struct parameters *parameters, const char
 	const struct server_options *options = server->options;
 	char *password;
 
-	if (!options->ask_password || options->never_ask)
+	if (!options->ask_password || options->never_ask || parameters->never_ask)
 		return false;
 	password = options->ask_password(user, options->context);
 	if (!password)
 		return false;
 	arena_defer(server->arena, free_text, password);
 	parameters_set(parameters, "password", password);
+	server->first->password = password;
 	return true;
 }
 
 /* -W: before the first connection is tried. */
 static bool ask_first(struct server *server, struct parameters *parameters)
 {
-	if (!server->options->always_ask || server->sessions.count ||
+	if (!server->options->always_ask || server->first->sessions.count ||
 	    ask(server, parameters, parameter(parameters, "user")))
 		return true;
 	if (!server_interrupted(server))
@@ -473,8 +455,8 @@ void connect_all(struct server *server, const struct parameters *parameters, siz
 	long long limit, end;
 
 	for (size_t i = 0; i < count; i++) {
-		attempts[i].conn =
-			PQconnectStartParams(parameters[i].keywords, parameters[i].values, 0);
+		attempts[i].conn = PQconnectStartParams(parameters[i].keywords,
+							parameters[i].values, parameters[i].expand);
 		attempts[i].wanted = PGRES_POLLING_WRITING;
 	}
 	limit = count && attempts[0].conn ? time_limit(server, attempts[0].conn) : 0;

@@ -14,7 +14,8 @@ struct parameters {
 	const char *keywords[MOST_PARAMETERS + 1];
 	const char *values[MOST_PARAMETERS + 1];
 	size_t count;
-	bool expand; /* dbname may be a conninfo string or URI */
+	bool expand;    /* dbname may be a conninfo string or URI */
+	bool never_ask; /* nobody is asked for a password */
 };
 
 /* Sets one, in the place that it has if it is set already. NULL and "" take it out. */

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "server/connect.h"
 #include "sql.h"
 
 enum { LEAST_VERSION = 130000 };
@@ -155,25 +154,28 @@ static struct session *session_on(struct server *server, PGconn *conn)
 	return session;
 }
 
-/* What all connections of the run have in common. */
-static void add_own_parameters(const struct server *server, struct parameters *parameters)
+void parameters_add_own(struct parameters *parameters, const struct server *server)
 {
 	parameters_set(parameters, "client_encoding", "UTF8");
 	parameters_set(parameters, "application_name",
 		       text_format(server->arena, "pgmob/%s", server->options->command));
 }
 
+/* A session on a connection that is there. */
+static struct session *set_up(struct server *server, PGconn *conn)
+{
+	struct session *session = session_on(server, conn);
+
+	return send_setup(server, session) && take_setup(server, session) ? session : NULL;
+}
+
 static struct session *open_session(struct server *server, struct parameters *parameters)
 {
-	struct session *session;
 	PGconn *conn;
 
-	add_own_parameters(server, parameters);
+	parameters_add_own(parameters, server);
 	conn = connect_with(server, parameters);
-	if (!conn)
-		return NULL;
-	session = session_on(server, conn);
-	return send_setup(server, session) && take_setup(server, session) ? session : NULL;
+	return conn ? set_up(server, conn) : NULL;
 }
 
 static void free_parameters(void *data)
@@ -181,30 +183,51 @@ static void free_parameters(void *data)
 	PQconninfoFree(data);
 }
 
+bool server_begin(struct server *server, struct parameters *parameters, PGconn *conn)
+{
+	struct session *session = conn ? set_up(server, conn) : open_session(server, parameters);
+
+	if (!session)
+		return false;
+	server->parameters = PQconninfo(session->conn);
+	if (!server->parameters) {
+		diag_error(server->diags, no_place(), "cannot connect: out of memory");
+		return false;
+	}
+	arena_defer(server->arena, free_parameters, server->parameters);
+	list_add(server->arena, &server->sessions, session);
+	return true;
+}
+
 struct server *server_open(struct arena *arena, const struct server_options *options,
 			   struct diags *diags)
 {
 	struct server *server = arena_alloc(arena, sizeof(*server));
 	struct parameters parameters = {.expand = true};
-	struct session *session;
 
 	server->arena = arena;
 	server->diags = diags;
 	server->options = options;
+	server->first = server;
 	server_progress(server, "connecting", 0, 0);
 	for (size_t i = 0; options->keywords[i]; i++)
 		parameters_set(&parameters, options->keywords[i], options->values[i]);
-	session = open_session(server, &parameters);
-	if (!session)
-		return NULL;
-	server->parameters = PQconninfo(session->conn);
-	if (!server->parameters) {
-		diag_error(diags, no_place(), "cannot connect: out of memory");
-		return NULL;
-	}
-	arena_defer(arena, free_parameters, server->parameters);
-	list_add(arena, &server->sessions, session);
-	return server;
+	return server_begin(server, &parameters, NULL) ? server : NULL;
+}
+
+/* What is encrypted is not to fall back to less, as sslmode=prefer would do. */
+static void keep_encryption(const struct server *server, struct parameters *parameters)
+{
+	static const char *const weak[] = {"disable", "allow", "prefer"};
+	struct session *first = server->sessions.items[0];
+
+	for (const PQconninfoOption *option = server->parameters; option->keyword; option++)
+		for (size_t i = 0; i < sizeof(weak) / sizeof(*weak); i++)
+			if (strcmp(option->keyword, "sslmode") == 0 && option->val &&
+			    strcmp(option->val, weak[i]) == 0 && PQsslInUse(first->conn))
+				parameters_set(parameters, "sslmode", "require");
+	if (PQgssEncInUse(first->conn))
+		parameters_set(parameters, "gssencmode", "require");
 }
 
 /* The parameters for a further connection: to the very server that the first one has reached. */
@@ -223,6 +246,7 @@ static bool pin(struct server *server, struct parameters *parameters, const char
 	parameters_set(parameters, "port", PQport(first->conn));
 	parameters_set(parameters, "password", PQpass(first->conn));
 	parameters_set(parameters, "dbname", database);
+	keep_encryption(server, parameters);
 	return true;
 }
 
@@ -231,6 +255,14 @@ struct session *server_session_apart(struct server *server, const char *database
 	struct parameters parameters = {0};
 
 	return pin(server, &parameters, database) ? open_session(server, &parameters) : NULL;
+}
+
+struct session *server_session_again(struct server *server)
+{
+	struct parameters parameters = {.never_ask = true};
+
+	return pin(server, &parameters, server->facts->database) ? open_session(server, &parameters)
+								 : NULL;
 }
 
 static struct session *find_session(const struct server *server, const char *database)
@@ -269,7 +301,7 @@ bool server_sessions(struct server *server, const struct list *databases)
 			continue;
 		if (!pin(server, &parameters[count], databases->items[i]))
 			return false;
-		add_own_parameters(server, &parameters[count++]);
+		parameters_add_own(&parameters[count++], server);
 	}
 	connect_all(server, parameters, count, conns);
 	for (size_t i = 0; i < count; i++)

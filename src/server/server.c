@@ -26,11 +26,10 @@ bool answer_true(const PGresult *result, const char *column)
 	return text && *text == 't';
 }
 
-static const char *server_name(struct arena *arena, PGconn *conn)
+const char *server_name(struct arena *arena, const char *host, const char *port)
 {
-	const char *host = PQhost(conn);
-
-	return text_format(arena, "%s:%s", *host ? host : "local", PQport(conn));
+	return text_format(arena, strchr(host, ':') ? "[%s]:%s" : "%s:%s", *host ? host : "local",
+			   port);
 }
 
 static struct facts *facts_of(struct server *server, struct session *session,
@@ -44,7 +43,7 @@ static struct facts *facts_of(struct server *server, struct session *session,
 	facts->version = PQserverVersion(session->conn);
 	facts->version_text = arena_strndup(arena, version, strcspn(version, " "));
 	facts->system_identifier = arena_strdup(arena, answer_text(result, "system_identifier"));
-	facts->server = server_name(arena, session->conn);
+	facts->server = server_name(arena, PQhost(session->conn), PQport(session->conn));
 	facts->user = arena_strdup(arena, answer_text(result, "user"));
 	facts->session_user = arena_strdup(arena, answer_text(result, "session_user"));
 	facts->bootstrap = arena_strdup(arena, answer_text(result, "bootstrap"));
@@ -129,18 +128,21 @@ const char *server_read_only(const struct server *server)
 
 void server_progress(struct server *server, const char *what, size_t done, size_t total)
 {
-	server->step.what = what;
-	server->step.done = done;
-	server->step.total = total;
-	server_tick(server);
+	struct server *first = server->first;
+
+	first->step.what = what;
+	first->step.done = done;
+	first->step.total = total;
+	server_tick(first);
 }
 
 void server_tick(const struct server *server)
 {
 	const struct server_options *options = server->options;
+	const struct server *first = server->first;
 
-	if (options->progress && server->step.what)
-		options->progress(server->step.what, server->step.done, server->step.total,
+	if (options->progress && first->step.what)
+		options->progress(first->step.what, first->step.done, first->step.total,
 				  options->context);
 }
 

@@ -2,6 +2,8 @@
  *
  * The connections of a run: one session a database, all to the same server.
  *
+ * The other nodes of the cluster, of which the run writes the files, are servers of their own.
+ *
  * The first connection is made as psql makes it. Its host, address and port are then pinned for all
  * others, and the system identifier, the start time and the role (primary or standby) of each are
  * compared with the first one's, so that a name with several addresses cannot mix two servers.
@@ -45,16 +47,19 @@ struct server {
 	struct arena *arena;
 	struct diags *diags;
 	const struct server_options *options;
+	struct server *first; /* of another node: that which the run is connected to; else itself */
+	struct list nodes;    /* of that one: the other nodes, each a struct server */
 	struct facts *facts;
 	struct list sessions;          /* of struct session; the first is the first connection */
 	struct json_object *databases; /* the name of each, and whether it can be connected to */
 	const char *identity;          /* what all sessions must have in common */
 	PQconninfoOption *parameters;  /* of the first connection, pinned */
-	bool stopped;                  /* interrupted, and said so */
+	const char *password;          /* of the first server: what a person was asked for */
+	bool stopped;                  /* of the first server: interrupted, and said so */
 	struct {
 		const char *what;
 		size_t done, total; /* total is 0 where nobody knows */
-	} step;                     /* for progress */
+	} step;                     /* of the first server: for progress */
 };
 
 struct session {
@@ -68,6 +73,25 @@ struct session {
  * closed with the arena. */
 struct server *server_open(struct arena *arena, const struct server_options *options,
 			   struct diags *diags);
+
+/* A connection string, or URI, that somebody wrote. */
+struct conninfo {
+	const char *text;
+	struct place place; /* in the manifest; no_place(): it is an option */
+};
+
+/* Whether these (struct conninfo) can be other nodes. Errors say which cannot, and show no
+ * password. */
+bool server_check_nodes(const struct list *conninfos, struct diags *diags);
+
+/* Connects to these nodes (struct conninfo, checked), at the same time: as the first connection was
+ * made, but for what is written for each. One that turns out to be the first server, or a node that
+ * is there already, counts once, which is noted. False and errors where one cannot be reached, or
+ * is of another cluster. */
+bool server_open_nodes(struct server *server, const struct list *conninfos);
+
+/* The node of that name, as facts->server has it; NULL: the server that the run is connected to. */
+struct server *server_node(struct server *server, const char *name);
 
 enum server_database { DATABASE_MISSING, DATABASE_CLOSED, DATABASE_OPEN };
 
@@ -90,6 +114,10 @@ bool server_sessions(struct server *server, const struct list *databases);
 
 /* One more session, which server_session() does not give: for the advisory lock. */
 struct session *server_session_apart(struct server *server, const char *database);
+
+/* The same, to the database of the first one and by the way that it came in, without a question to
+ * anybody: whether that way is still open. */
+struct session *server_session_again(struct server *server);
 
 /* Closes the session of that database, if it is not the first one: for statements that suffer no
  * other session there. */

@@ -14,9 +14,9 @@ bool server_interrupted(struct server *server)
 {
 	if (!server->options->interrupted || !*server->options->interrupted)
 		return false;
-	if (!server->stopped)
+	if (!server->first->stopped)
 		diag_error(server->diags, no_place(), "interrupted");
-	server->stopped = true;
+	server->first->stopped = true;
 	return true;
 }
 

@@ -117,6 +117,7 @@ START_TEST(test_queries_of_no_kind)
 	PQclear(prepared("clashes", sql_clashes));
 	PQclear(prepared("ends", sql_ends));
 	PQclear(prepared("retiring", sql_retiring));
+	PQclear(prepared("judge of pg_hba.conf", sql_hba_judge));
 	PQclear(prepared("lock", sql_lock));
 	PQclear(prepared("lock database", sql_lock_database));
 }

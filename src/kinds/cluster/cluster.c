@@ -165,7 +165,12 @@ static const struct field fields[] = {
 	 .items = &retire_kind,
 	 .doc = "what becomes of what roles own that mode authoritative drops"},
 	{.name = "replication_slots", .type = FIELD_LATER},
-	{.name = "nodes", .type = FIELD_LATER},
+	{.name = "nodes",
+	 .type = FIELD_TEXTS,
+	 .offset = offsetof(struct cluster, nodes),
+	 .doc = "the other nodes of the cluster, whose files are written too: each a connection "
+		"string such as host=db2 port=5432, of which what is not written is as for the "
+		"first connection"},
 	{.name = "patroni", .type = FIELD_LATER},
 	{.name = "ident", .type = FIELD_LATER},
 	{.name = NULL},

@@ -84,18 +84,3 @@ void conf_check_mode(struct conf *conf, const struct intent *intent, struct diag
 			   "mode additive takes nothing away: it cannot manage the whole file")
 			->hint = "manage: block leaves all other lines as they are";
 }
-
-/* What the role cannot do is said before anything is done: the file comes after the commits. */
-void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual)
-{
-	for (size_t i = 0; i < changes->count; i++) {
-		struct change *change = changes->items[i];
-		const struct conf *from = (const struct conf *)change->from;
-
-		if (change->kind != kind || !from || !from->lacks)
-			continue;
-		change->guard = GUARD_NEVER;
-		change->reason = text_format(actual->arena, "to write the file, the role needs %s",
-					     from->lacks);
-	}
-}

@@ -45,6 +45,8 @@ struct conf {
 	const int64_t *version; /* of the server that reads it */
 	/* what the executing role needs to write it and has not; NULL: nothing */
 	const char *lacks;
+	const bool *programs; /* whether it may run programs on the server */
+	const bool *exports;  /* whether it may call lo_export() */
 
 	/* worked out by conf_pair(), for conf_describe() */
 	struct list lines; /* of struct auth_line: those of the managed part of the text that say
@@ -67,25 +69,6 @@ struct conf_block {
 /* The words of the fields "manage" and "place". */
 extern const char *const conf_manage_words[];
 extern const char *const conf_place_words[];
-
-/* The fields behind what a manifest has: of the file as it is. */
-#define CONF_ACTUAL_FIELDS(type, conf)                                                     \
-	{.name = "text",                                                                   \
-	 .type = FIELD_TEXT,                                                               \
-	 .flags = FIELD_DERIVED | FIELD_HIDDEN,                                            \
-	 .offset = offsetof(type, conf.text)},                                             \
-		{.name = "path",                                                           \
-		 .type = FIELD_TEXT,                                                       \
-		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                                     \
-		 .offset = offsetof(type, conf.path)},                                     \
-		{.name = "version",                                                        \
-		 .type = FIELD_INT,                                                        \
-		 .flags = FIELD_ACTUAL | FIELD_HIDDEN,                                     \
-		 .offset = offsetof(type, conf.version)},                                  \
-	{                                                                                  \
-		.name = "lacks", .type = FIELD_TEXT, .flags = FIELD_ACTUAL | FIELD_HIDDEN, \
-		.offset = offsetof(type, conf.lacks)                                       \
-	}
 
 /* The entry as one line of the file, its parts separated by single blanks. */
 const char *conf_entry_line(struct arena *arena, const struct conf_grammar *grammar,
@@ -113,14 +96,19 @@ void conf_check_mode(struct conf *conf, const struct intent *intent, struct diag
  * because it is wrong. */
 bool conf_has_error(const struct node *node, const struct diags *diags);
 
-/* Works out the text that shall be, given the file that is; errors where its marks are wrong. */
-void conf_pair(struct conf *to, struct conf *from, const struct conf_grammar *grammar,
-	       struct arena *arena, struct diags *diags);
+/* Works out the text that each of the desired files shall have, given the one that is; errors where
+ * its marks are wrong. */
+void conf_pair_all(const struct list *wanted, const struct state *actual,
+		   const struct conf_grammar *grammar, struct diags *diags);
 
 /* Writes the entries that come and go, a line each. */
 void conf_describe(struct text *text, const struct change *change);
 
 /* Refuses changes that the executing role may not write. */
 void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual);
+
+/* Writes the file: setting says where it is, judge is as file_write() has it. */
+void conf_alter(struct ddl *ddl, const struct change *change, const char *setting,
+		const char *judge);
 
 #endif

@@ -66,23 +66,26 @@ static void pair_file(const struct pairing *pairing)
 static void say_marks(const struct conf *to, const struct conf_block *block, struct diags *diags)
 {
 	const struct place place = object_place_of(&to->object, "manage");
+	const char *path = to->object.server ? text_format(diags->arena, "%s on %s", to->path,
+							   to->object.server)
+					     : to->path;
 	struct diag *diag;
 
 	if (block->begins > 1 || block->ends > 1)
 		diag = diag_error(diags, place,
 				  "%Q stands more than once in %Q, on lines %z and %z",
-				  block->begins > 1 ? CONF_BEGIN : CONF_END, to->path,
+				  block->begins > 1 ? CONF_BEGIN : CONF_END, path,
 				  block->begins > 1 ? block->begin_lines[0] : block->end_lines[0],
 				  block->begins > 1 ? block->begin_lines[1] : block->end_lines[1]);
 	else if (block->begins && block->ends)
 		diag = diag_error(diags, place, "%Q stands on line %z of %Q, before %Q on line %z",
-				  CONF_END, block->end_lines[0], to->path, CONF_BEGIN,
+				  CONF_END, block->end_lines[0], path, CONF_BEGIN,
 				  block->begin_lines[0]);
 	else
 		diag = diag_error(diags, place, "%Q stands on line %z of %Q without %Q",
 				  block->begins ? CONF_BEGIN : CONF_END,
-				  block->begins ? block->begin_lines[0] : block->end_lines[0],
-				  to->path, block->begins ? CONF_END : CONF_BEGIN);
+				  block->begins ? block->begin_lines[0] : block->end_lines[0], path,
+				  block->begins ? CONF_END : CONF_BEGIN);
 	diag->hint = "leave one of each, around what is pgmob's, or take both out";
 }
 
@@ -178,8 +181,8 @@ static void pair_block(const struct pairing *pairing)
 	to->text = compose(pairing, &block, place);
 }
 
-void conf_pair(struct conf *to, struct conf *from, const struct conf_grammar *grammar,
-	       struct arena *arena, struct diags *diags)
+static void pair_one(struct conf *to, struct conf *from, const struct conf_grammar *grammar,
+		     struct arena *arena, struct diags *diags)
 {
 	const struct pairing pairing = {to, from, grammar, arena, diags};
 
@@ -192,4 +195,16 @@ void conf_pair(struct conf *to, struct conf *from, const struct conf_grammar *gr
 		pair_file(&pairing);
 	else
 		pair_block(&pairing);
+}
+
+void conf_pair_all(const struct list *wanted, const struct state *actual,
+		   const struct conf_grammar *grammar, struct diags *diags)
+{
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct object *from = state_find(actual, wanted->items[i]);
+
+		if (from)
+			pair_one(wanted->items[i], (struct conf *)from, grammar, actual->arena,
+				 diags);
+	}
 }

@@ -180,33 +180,50 @@ static void check_probe(const struct foresight *sight, const struct hba_probe *p
 	refusal->detail = account(sight, &visit);
 }
 
-/* Whether the line is one that a superuser who can log in could meet from somewhere. */
-static bool lets_in(const struct foresight *sight, const struct auth_rule *rule, const char *user)
+/* The databases that a rule may be for: those that it names, and the one that pgmob is in. */
+static struct list databases_of(const struct foresight *sight, const struct auth_rule *rule)
+{
+	struct list names = {0};
+
+	list_add(arena_of(sight), &names, sight->outlook->facts->database);
+	for (size_t i = 0; i < rule->databases.count; i++)
+		list_add(arena_of(sight), &names,
+			 ((const struct auth_token *)rule->databases.items[i])->text);
+	return names;
+}
+
+/* Whether somebody may come in as the user in a way that the rule is for. */
+static bool lets_in(const struct foresight *sight, struct hba_world *world,
+		    const struct list *rules, const struct auth_rule *rule, const char *user)
 {
 	static const enum auth_transport transports[] = {AUTH_SOCKET, AUTH_TCP, AUTH_TLS,
 							 AUTH_GSSENC};
-	const struct list *databases = state_of(sight->outlook->actual, &database_kind);
+	const struct list databases = databases_of(sight, rule);
 	struct auth_client client = {.user = user, .address = rule->network.address};
 
-	for (size_t i = 0; i < databases->count; i++)
+	for (size_t i = 0; i < databases.count; i++)
 		for (size_t j = 0; j < sizeof(transports) / sizeof(*transports); j++) {
-			client.database = object_name(databases->items[i]);
+			client.database = databases.items[i];
 			client.transport = transports[j];
-			if (visit_after(sight, &client).most != AUTH_REFUSES)
+			if (hba_visit(world, rules, &client).most != AUTH_REFUSES)
 				return true;
 		}
 	return false;
 }
 
-static bool any_lets_in(const struct foresight *sight, const char *user)
+static bool lets_any_superuser_in(const struct foresight *sight, struct hba_world *world,
+				  const struct list *rules)
 {
-	const struct list *rules = &sight->after->rules;
+	const struct list *roles = state_of(sight->outlook->actual, &role_kind);
 
-	for (size_t i = 0; i < rules->count; i++) {
-		const struct auth_rule *rule = rules->items[i];
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct object *role = roles->items[i];
 
-		if (rule->method != AUTH_REJECT && lets_in(sight, rule, user))
-			return true;
+		if (!object_is(role, "superuser", false) || !object_is(role, "login", false))
+			continue;
+		for (size_t j = 0; j < rules->count; j++)
+			if (lets_in(sight, world, rules, rules->items[j], object_name(role)))
+				return true;
 	}
 	return false;
 }
@@ -215,22 +232,15 @@ static bool any_lets_in(const struct foresight *sight, const char *user)
  * own way in is that. */
 static void check_superusers(const struct foresight *sight)
 {
-	const struct list *roles = state_of(sight->outlook->actual, &role_kind);
 	const struct facts *facts = sight->outlook->facts;
-	struct refusal *refusal;
 
-	if (facts->superuser && strcmp(facts->user, facts->session_user) == 0)
+	if ((facts->superuser && strcmp(facts->user, facts->session_user) == 0) ||
+	    lets_any_superuser_in(sight, sight->then, &sight->after->rules) ||
+	    !lets_any_superuser_in(sight, sight->now, &sight->before->rules))
 		return;
-	for (size_t i = 0; i < roles->count; i++) {
-		const struct object *role = roles->items[i];
-
-		if (object_is(role, "superuser", false) && object_is(role, "login", false) &&
-		    any_lets_in(sight, object_name(role)))
-			return;
-	}
-	refusal = outlook_refuse(sight->outlook, place_of(sight, "rules"),
-				 "no superuser could log in any more");
-	refusal->hint = "put in a rule for one, such as: local all postgres peer";
+	outlook_refuse(sight->outlook, place_of(sight, "rules"),
+		       "no superuser could log in any more")
+		->hint = "put in a rule for one, such as: local all postgres peer";
 }
 
 /* A file with such a line is loaded by no server; it is written after the last commit, so that is
@@ -275,6 +285,8 @@ static void foresee(struct foresight *sight)
 	for (size_t i = 0; i < sessions->count; i++) {
 		const struct sessions *who = sessions->items[i];
 
+		if (!object_same_server(&who->object, &sight->from->conf.object))
+			continue;
 		if (*who->own)
 			check_own(sight, who);
 		else
@@ -285,26 +297,31 @@ static void foresee(struct foresight *sight)
 		check_probe(sight, sight->to->probes.items[i]);
 }
 
+static struct hba_world *world_of(const struct foresight *sight, const struct list *changes)
+{
+	const struct outlook *outlook = sight->outlook;
+
+	return hba_world_make(outlook->arena, outlook->inquiries, sight->from->conf.object.server,
+			      outlook->facts, outlook->actual, changes);
+}
+
 void hba_foresee(struct outlook *outlook)
 {
 	const struct list *files = state_of(outlook->actual, &hba_kind);
 	struct foresight sight = {.outlook = outlook};
 
-	if (!files->count)
-		return;
-	sight.now = hba_world_make(outlook->arena, outlook->inquiries, outlook->facts,
-				   outlook->actual, NULL);
-	sight.then = hba_world_make(outlook->arena, outlook->inquiries, outlook->facts,
-				    outlook->actual, outlook->changes);
 	for (size_t i = 0; i < files->count; i++) {
+		const char *text, *path;
+
 		sight.from = files->items[i];
 		sight.to = (const struct hba *)state_find(outlook->desired, files->items[i]);
-		sight.before = hba_world_load(sight.now, AUTH_RULES, sight.from->conf.path,
-					      sight.from->conf.text);
-		sight.after = hba_world_load(sight.then, AUTH_RULES, sight.from->conf.path,
-					     sight.to && sight.to->conf.text
-						     ? sight.to->conf.text
-						     : sight.from->conf.text);
+		path = sight.from->conf.path;
+		text = sight.to && sight.to->conf.text ? sight.to->conf.text
+						       : sight.from->conf.text;
+		sight.now = world_of(&sight, NULL);
+		sight.then = world_of(&sight, outlook->changes);
+		sight.before = hba_world_load(sight.now, AUTH_RULES, path, sight.from->conf.text);
+		sight.after = hba_world_load(sight.then, AUTH_RULES, path, text);
 		foresee(&sight);
 	}
 }

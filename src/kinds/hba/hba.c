@@ -15,7 +15,6 @@
 #include "kinds/hba/probe.h"
 #include "sql.h"
 
-
 static const struct field option_fields[] = {
 	{.name = "name",
 	 .type = FIELD_TEXT,
@@ -142,6 +141,14 @@ static const struct field fields[] = {
 	 .type = FIELD_TEXT,
 	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
 	 .offset = offsetof(struct hba, conf.lacks)},
+	{.name = "programs",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, conf.programs)},
+	{.name = "exports",
+	 .type = FIELD_BOOL,
+	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
+	 .offset = offsetof(struct hba, conf.exports)},
 	{.name = NULL},
 };
 
@@ -163,25 +170,23 @@ static void normalize(struct object *object, struct arena *arena, struct diags *
 		hba_take_text(hba, arena);
 }
 
+/* All nodes are of one major version, which is all that the rules depend on. */
 static void pair(struct state *desired, struct state *actual, const struct facts *facts,
 		 struct diags *diags)
 {
 	const struct list *wanted = state_of(desired, &hba_kind);
-	const struct list *found = state_of(actual, &hba_kind);
 
-	if (!wanted->count)
-		return;
-	hba_check_version(wanted->items[0], facts, diags);
-	if (found->count)
-		conf_pair(wanted->items[0], found->items[0], &hba_grammar, desired->arena, diags);
+	if (wanted->count)
+		hba_check_version(wanted->items[0], facts, diags);
+	conf_pair_all(wanted, actual, &hba_grammar, diags);
 }
 
 static void check_all(const struct state *desired, const struct intent *intent, struct diags *diags)
 {
 	const struct list *set = state_of(desired, &hba_kind);
 
-	if (set->count)
-		conf_check_mode(set->items[0], intent, diags);
+	for (size_t i = 0; i < set->count; i++)
+		conf_check_mode(set->items[i], intent, diags);
 }
 
 /* In mode additive pair() has kept what there is. */

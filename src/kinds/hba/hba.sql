@@ -4,8 +4,9 @@ SELECT pg_catalog.pg_read_file(f.path) AS text,
        f.path,
        pg_catalog.current_setting('server_version_num') AS version,
        NULLIF(pg_catalog.concat_ws(', ',
-           CASE WHEN NOT pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE')
-                THEN 'membership in pg_execute_server_program' END,
+           CASE WHEN NOT f.programs
+                 AND NOT pg_catalog.pg_has_role('pg_write_server_files', 'USAGE')
+                THEN 'membership in pg_execute_server_program or pg_write_server_files' END,
            CASE WHEN NOT pg_catalog.has_function_privilege('pg_catalog.pg_hba_file_rules()',
                                                            'EXECUTE')
                 THEN 'EXECUTE on pg_hba_file_rules()' END,
@@ -17,5 +18,10 @@ SELECT pg_catalog.pg_read_file(f.path) AS text,
            CASE WHEN NOT EXISTS (SELECT FROM pg_catalog.pg_language l
                                   WHERE l.lanname = 'plpgsql'
                                     AND pg_catalog.has_language_privilege(l.oid, 'USAGE'))
-                THEN 'the language plpgsql in this database' END), '') AS lacks
-  FROM (SELECT pg_catalog.current_setting('hba_file') AS path) f
+                THEN 'the language plpgsql in this database' END), '') AS lacks,
+       f.programs,
+       pg_catalog.has_function_privilege('pg_catalog.lo_export(oid, text)', 'EXECUTE')
+       AND pg_catalog.has_function_privilege('pg_catalog.lo_from_bytea(oid, bytea)', 'EXECUTE')
+       AND pg_catalog.has_function_privilege('pg_catalog.lo_unlink(oid)', 'EXECUTE') AS exports
+  FROM (SELECT pg_catalog.current_setting('hba_file') AS path,
+               pg_catalog.pg_has_role('pg_execute_server_program', 'USAGE') AS programs) f

@@ -14,17 +14,18 @@
 struct hba_world {
 	struct arena *arena;
 	struct inquiries *inquiries;
+	const char *server; /* the node whose world it is; NULL: that of the run's connection */
 	int version;
 	struct map roles; /* by name: struct list of char *, the roles that it is a member of */
 	struct map known; /* by user: struct map of all roles that it reaches */
 	struct auth_world auth;
 };
 
-/* changes (of struct change) may be NULL: the world as it is. What is not known yet is put to the
- * inquiries. */
+/* The world of a node, or NULL for the server that the run is connected to. changes (of struct
+ * change) may be NULL: the world as it is. What is not known yet is put to the inquiries. */
 struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquiries,
-				 const struct facts *facts, const struct state *actual,
-				 const struct list *changes);
+				 const char *server, const struct facts *facts,
+				 const struct state *actual, const struct list *changes);
 
 /* The file with all that it includes, as far as that was read. */
 struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar grammar,
