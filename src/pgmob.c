@@ -111,11 +111,11 @@ static void *load(void *data)
 		variables[i] = (struct manifest_variable){.name = options->variables[i].name,
 							  .value = options->variables[i].value};
 	run->manifest = manifest_load(loader->arena, &manifest, loader->diags);
+	run_name_nodes(run, loader->arena, loader->diags);
 	if (run->manifest)
 		run->desired = build(run, loader->round,
 				     run->options->set_passwords ? UNKNOWN_SET : UNKNOWN_LEFT,
 				     loader->diags);
-	run_name_nodes(run, loader->arena, loader->diags);
 	return NULL;
 }
 

@@ -3,7 +3,8 @@
  * The public API's nodes: the other servers of the cluster, as the options and the manifest name
  * them, for every command that has to do with files.
  */
-#include "desired/desired.h"
+#include "base/tree.h"
+#include "manifest/manifest.h"
 #include "pgmob_run.h"
 
 static void add_node(struct pgmob *run, struct arena *arena, const char *text, struct place place)
@@ -16,8 +17,7 @@ static void add_node(struct pgmob *run, struct arena *arena, const char *text, s
 
 void run_name_nodes(struct pgmob *run, struct arena *arena, struct diags *diags)
 {
-	const struct node *list = run->desired ? node_get(run->desired->cluster->node, "nodes")
-					       : NULL;
+	const struct node *list = run->manifest ? node_get(run->manifest->root, "nodes") : NULL;
 
 	for (size_t i = 0; i < run->options->node_count; i++)
 		add_node(run, arena, run->options->nodes[i], no_place());

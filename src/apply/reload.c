@@ -22,17 +22,26 @@ const char *reload_time(const struct runner *runner, struct session *session)
 	return at;
 }
 
-static bool is_later(struct session *session, const char *before, struct arena *scratch)
-{
-	PGresult *result =
-		session_query(session, text_format(scratch,
-						   "SELECT pg_catalog.pg_conf_load_time() > "
-						   "CAST(%L AS pg_catalog.timestamptz)",
-						   before));
-	const bool later = result && PQntuples(result) && *PQgetvalue(result, 0, 0) == 't';
+/* What a fresh connection finds. */
+enum finding { LOCKED_OUT, NOT_YET, LET_IN };
 
+static enum finding try_connection(const struct runner *runner, const char *before)
+{
+	struct session *session = server_session_again(runner->server);
+	enum finding finding = LOCKED_OUT;
+	PGresult *result;
+
+	if (!session)
+		return LOCKED_OUT;
+	result = session_query(session, text_format(runner->scratch,
+						    "SELECT pg_catalog.pg_conf_load_time() > "
+						    "CAST(%L AS pg_catalog.timestamptz)",
+						    before));
+	if (result)
+		finding = PQntuples(result) && *PQgetvalue(result, 0, 0) == 't' ? LET_IN : NOT_YET;
 	PQclear(result);
-	return later;
+	session_drop(session);
+	return finding;
 }
 
 static void say_locked_out(const struct runner *runner, const struct statement *statement)
@@ -57,27 +66,22 @@ bool reload_lets_in(const struct runner *runner, const char *before,
 	struct server *server =
 		server_node(runner->server, change_object(statement->change)->server);
 	const struct timespec pause = {.tv_nsec = PAUSE * 1000000L};
-	bool later = false;
+	enum finding finding = NOT_YET;
 
-	for (int i = 0; i < TRIES && !later && !server_interrupted(server); i++) {
-		struct session *session = server_session_again(server);
-
-		if (!session && !server_interrupted(server))
-			say_locked_out(runner, statement);
-		if (!session)
-			return false;
-		later = is_later(session, before, runner->scratch);
-		session_drop(session);
-		if (!later)
+	for (int i = 0; i < TRIES && finding == NOT_YET && !server_interrupted(server); i++) {
+		if (i)
 			nanosleep(&pause, NULL);
+		finding = try_connection(runner, before);
 	}
 	if (server_interrupted(server))
 		return false;
-	if (!later)
+	if (finding == LOCKED_OUT)
+		say_locked_out(runner, statement);
+	else if (finding == NOT_YET)
 		diag_warning(server->diags, no_place(),
 			     "the server has not read its files %d seconds after it was told to",
 			     TRIES * PAUSE / 1000)
 			->hint = "an error in postgresql.conf keeps it from that: look into "
 				 "pg_file_settings and the log of the server";
-	return true;
+	return finding != LOCKED_OUT;
 }

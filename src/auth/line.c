@@ -293,9 +293,12 @@ void auth_line_show(struct text *text, const struct auth_line *line)
 void auth_token_spell(struct text *text, const struct auth_token *token)
 {
 	const char *at = token->text;
+	const size_t length = strlen(at);
 
-	/* a backslash needs quotes, too: at the end of a line it would swallow the next one */
-	if (!token->quoted && *at && strcspn(at, " \t\r,#\"\\") == strlen(at)) {
+	/* a backslash at its end needs quotes, too: at the end of a line it would swallow the next
+	 * one */
+	if (!token->quoted && length && strcspn(at, " \t\r,#\"") == length &&
+	    at[length - 1] != '\\') {
 		text_add(text, at);
 		return;
 	}

@@ -338,15 +338,21 @@ static void check_ldap(struct auth_parse *parse, const struct auth_rule *rule)
 {
 	static const char *const simple[] = {"ldapprefix", "ldapsuffix", NULL};
 	static const char *const search[] = {"ldapbinddn", "ldapbindpasswd", NULL};
-	const char *written = auth_rule_option(rule, "ldapurl");
-	struct auth_ldap_url url = {0};
-	bool base, attribute, filter;
+	bool base = auth_rule_option(rule, "ldapbasedn");
+	bool attribute = auth_rule_option(rule, "ldapsearchattribute");
+	bool filter = auth_rule_option(rule, "ldapsearchfilter");
 
-	if (written)
-		auth_ldap_url_read(parse->arena, &url, written);
-	base = auth_rule_option(rule, "ldapbasedn") || url.has_base;
-	attribute = auth_rule_option(rule, "ldapsearchattribute") || url.has_attribute;
-	filter = auth_rule_option(rule, "ldapsearchfilter") || url.has_filter;
+	for (size_t i = 0; i < rule->options.count; i++) {
+		const struct auth_option *option = rule->options.items[i];
+		struct auth_ldap_url url;
+
+		if (strcmp(option->name, "ldapurl") != 0)
+			continue;
+		auth_ldap_url_read(parse->arena, &url, option->value);
+		base = base || url.has_base;
+		attribute = attribute || url.has_attribute;
+		filter = filter || url.has_filter;
+	}
 	if (has_one_of(rule, simple) && (base || attribute || filter || has_one_of(rule, search)))
 		auth_parse_fault(parse, AUTH_METHOD, 0,
 				 "method \"ldap\" has either \"ldapprefix\" and \"ldapsuffix\", or "

@@ -2,7 +2,8 @@
  *
  * A line is shown because something in it, or in the YAML around it, is wrong: so what it means is
  * not known, and only its letters say where a secret may be. These are verifiers as the server
- * stores them, and what stands behind the keys password and verifier, where that is one value.
+ * stores them, what stands behind the keys password and verifier, where that is one value, and in
+ * connection strings behind password; in URIs the user with his password.
  */
 #include "base/secret.h"
 
@@ -60,7 +61,7 @@ static const char *value_of_key(const char *at, const char *end)
 	if (value < end && (*value == '"' || *value == '\''))
 		value++;
 	value = skip_blanks(value, end);
-	if (value == end || *value != ':')
+	if (value == end || (*value != ':' && *value != '='))
 		return NULL;
 	value = skip_blanks(value + 1, end);
 	return value < end && !strchr("{&*|>\r\n", *value) ? value : NULL;
@@ -83,13 +84,40 @@ static const char *verifier_end(const char *at, const char *end)
 	return digits >= MD5_DIGITS ? at + digits : NULL;
 }
 
+/* The end of what stands before an @ in the URI's authority; NULL where nothing does. */
+static const char *user_end(const char *at, const char *end)
+{
+	const char *last = NULL;
+
+	for (; at < end && !isspace((unsigned char)*at) && !strchr("\"'", *at); at++)
+		if (*at == '@')
+			last = at;
+	return last;
+}
+
+/* The end of the secret that begins at *from, or soon behind it, which then is where it begins. */
+static const char *find_one(const char **from, const char *end)
+{
+	static const char authority[] = "://";
+	const char *value = value_of_key(*from, end);
+
+	if (value) {
+		*from = value;
+		return secret_end(value, end);
+	}
+	if (!starts_with(*from, end, authority))
+		return verifier_end(*from, end);
+	*from += strlen(authority);
+	return user_end(*from, end);
+}
+
 size_t secret_find(const char *at, const char *end, struct secret secrets[SECRETS_MOST])
 {
 	size_t count = 0;
 
 	while (at < end) {
-		const char *value = value_of_key(at, end);
-		const char *to = value ? secret_end(value, end) : verifier_end(at, end);
+		const char *from = at;
+		const char *to = find_one(&from, end);
 
 		if (!to) {
 			at++;
@@ -99,7 +127,7 @@ size_t secret_find(const char *at, const char *end, struct secret secrets[SECRET
 			secrets[count - 1].to = end;
 			break;
 		}
-		secrets[count++] = (struct secret){value ? value : at, to};
+		secrets[count++] = (struct secret){from, to};
 		at = to > at ? to : at + 1;
 	}
 	return count;

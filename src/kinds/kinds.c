@@ -5,6 +5,7 @@
 
 #include "kinds/extension/extension.h"
 #include "kinds/hba/hba.h"
+#include "kinds/ident/ident.h"
 #include "kinds/large_object/large_object.h"
 #include "kinds/other/other.h"
 #include "kinds/owned/owned.h"
@@ -48,6 +49,7 @@ const struct kind *const kinds_all[] = {
 	&default_acl_kind,
 	&parameter_kind,
 	&session_kind,
+	&ident_kind,
 	&hba_kind,
 	NULL,
 };

@@ -79,6 +79,15 @@ static struct diag *refuse(struct diags *diags, struct place place, const char *
 	return diag_error(diags, place, place.source ? "%s" : "--node: %s", fault);
 }
 
+static void refuse_string(struct diags *diags, const struct conninfo *node, const char *fault)
+{
+	struct diag *diag = refuse(diags, node->place, "a node must be a connection string");
+
+	diag->detail = fault;
+	if (!strpbrk(node->text, "=:@ '\"\\"))
+		diag_hint(diags, diag, "did you mean host=%V?", node->text);
+}
+
 /* What the string has that a node cannot have. */
 static void check_said(const PQconninfoOption *options, struct place place, struct diags *diags)
 {
@@ -100,7 +109,8 @@ static void check_said(const PQconninfoOption *options, struct place place, stru
 				->detail = "pgmob connects to the same database on all nodes";
 	}
 	if (!places)
-		refuse(diags, place, "a node has \"host\", \"hostaddr\", \"port\" or \"service\"");
+		refuse(diags, place,
+		       "a node must have \"host\", \"hostaddr\", \"port\" or \"service\"");
 }
 
 /* The same for all strings that say the same. */
@@ -121,8 +131,7 @@ static void check(const struct conninfo *node, struct map *known, struct diags *
 	if (node->place.source && conninfo_has_secret(node->text))
 		source_hide(node->place);
 	if (!options) {
-		refuse(diags, node->place, "a node is written as a connection string")->detail =
-			fault;
+		refuse_string(diags, node, fault);
 		return;
 	}
 	check_said(options, node->place, diags);
@@ -224,6 +233,7 @@ static struct server *open_node(struct server *server, const struct conninfo *co
 	node->diags = server->diags;
 	node->options = server->options;
 	node->first = server;
+	parameters_set(parameters, "password", server->password); /* asked for by now, maybe */
 	if (!server_begin(node, parameters, conn)) {
 		for (size_t i = before; i < diags->count; i++)
 			((struct diag *)diags->items[i])->place = conninfo->place;

@@ -88,35 +88,6 @@ def test_the_file_changes_between_plan_and_apply(ctx):
     ctx.equal(ctx.server.read_hba(), theirs)
 
 
-def test_the_file_keeps_its_mode_and_leaves_nothing_beside_it(ctx):
-    path = os.path.join(ctx.server.data, "pg_hba.conf")
-    os.chmod(path, 0o640)
-    before = sorted(os.listdir(ctx.server.data))
-    ctx.pgmob("apply", "--yes", "-f", ctx.write("m.yaml", BLOCK)).expect(status=0, err="")
-    ctx.equal(oct(os.stat(path).st_mode & 0o777), "0o640")
-    ctx.equal(sorted(os.listdir(ctx.server.data)), before)
-    ctx.equal("# BEGIN pgmob" in ctx.server.read_hba(), True)
-
-
-def test_a_folder_that_cannot_be_written(ctx):
-    """The program beside the server fails; the file is as it was."""
-    before = ctx.server.read_hba()
-    hidden = ctx.server.data + "/conf"
-    os.mkdir(hidden)
-    os.rename(ctx.server.data + "/pg_hba.conf", hidden + "/pg_hba.conf")
-    ctx.server.stop()
-    ctx.server._settings["hba_file"] = hidden + "/pg_hba.conf"
-    stat = os.stat(ctx.server.data)
-    os.chown(hidden, stat.st_uid, stat.st_gid)
-    os.chmod(hidden, 0o500)
-    ctx.server.start()
-    result = ctx.pgmob("apply", "--yes", "-f", ctx.write("m.yaml", BLOCK)).expect(status=1)
-    result.expect(err_has=["cannot apply pg_hba.conf: could not write", "Nothing was changed."])
-    with open(hidden + "/pg_hba.conf", encoding="utf-8") as file:
-        ctx.equal(file.read(), before)
-    os.chmod(hidden, 0o700)
-
-
 @versions(">=16")
 def test_a_file_with_includes_is_exported_with_them(ctx):
     with open(os.path.join(ctx.server.data, "more.conf"), "w", encoding="ascii") as file:

@@ -143,6 +143,7 @@ class Server:
         self.port = _free_port() if tcp else 5432
         self._fresh = fresh
         self._settings = settings
+        self.path = installations.server_environment()["PATH"]  # of what the server runs
         self._process = None
         self._primary = None
         self.host = tempfile.mkdtemp(prefix="s", dir=this_run.directory())
@@ -200,7 +201,7 @@ class Server:
                 self._process = subprocess.Popen(
                     command,
                     cwd="/",
-                    env=installations.server_environment(),
+                    env={**installations.server_environment(), "PATH": self.path},
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
@@ -268,8 +269,10 @@ class Server:
             # The kernel keeps the little segment that guards the data directory.
             installations.output_of(["ipcrm", "-m", lines[6].split()[1]])
 
-    def restart(self):
+    def restart(self, **settings):
+        """Ends and starts it, with more settings than before."""
         self.stop()
+        self._settings.update(settings)
         self.start()
 
     def log_text(self):

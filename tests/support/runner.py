@@ -286,6 +286,10 @@ def selected(name, patterns):
 # Jobs.
 
 
+class Skipped(Exception):
+    """What a test needs is not to be had here; its text says what."""
+
+
 class Job:
     """One test: what it is, where it runs, and a function that raises Failure or returns."""
 
@@ -294,10 +298,13 @@ class Job:
         self.place = place
         self.function = function
         self.failure = None
+        self.skipped = None
 
     def run(self):
         try:
             self.function()
+        except Skipped as reason:
+            self.skipped = str(reason)
         except Failure as failure:
             self.failure = failure
         except postgres.ServerError as error:
@@ -344,6 +351,9 @@ def run_jobs(jobs, workers, tally):
         if job.failure:
             tally.failed += 1
             _report(job)
+        elif job.skipped:
+            tally.skipped += 1
+            print(f"SKIPPED {job.name} {job.place}: {job.skipped}", flush=True)
         else:
             tally.passed += 1
         if time.monotonic() - shown >= 30:

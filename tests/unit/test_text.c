@@ -215,6 +215,14 @@ START_TEST(words_in_messages)
 }
 END_TEST
 
+START_TEST(values_of_connection_strings)
+{
+	ck_assert_str_eq(format("%C", ""), "''");
+	ck_assert_str_eq(format("%C", "db2"), "'db2'");
+	ck_assert_str_eq(format("%C", "it's a \\ \"b\""), "'it\\'s a \\\\ \"b\"'");
+}
+END_TEST
+
 START_TEST(labels_of_graphs)
 {
 	static const struct {
@@ -316,6 +324,7 @@ Suite *unit_suite(void)
 	unit_add(suite, json_strings);
 	unit_add(suite, names_in_messages);
 	unit_add(suite, words_in_messages);
+	unit_add(suite, values_of_connection_strings);
 	unit_add(suite, labels_of_graphs);
 	unit_add_rows(suite, utf8, sizeof(encoded) / sizeof(*encoded));
 	unit_add(suite, visible_characters);

@@ -3,6 +3,7 @@
 
 #include "kinds/database/database.h"
 #include "kinds/hba/hba.h"
+#include "kinds/ident/ident.h"
 #include "kinds/parameter/parameter.h"
 #include "kinds/role/role.h"
 #include "kinds/setting/setting.h"
@@ -172,7 +173,11 @@ static const struct field fields[] = {
 		"string such as host=db2 port=5432, of which what is not written is as for the "
 		"first connection"},
 	{.name = "patroni", .type = FIELD_LATER},
-	{.name = "ident", .type = FIELD_LATER},
+	{.name = "ident",
+	 .type = FIELD_RECORD,
+	 .offset = offsetof(struct cluster, ident),
+	 .items = &ident_kind,
+	 .doc = "the maps of pg_ident.conf"},
 	{.name = NULL},
 };
 

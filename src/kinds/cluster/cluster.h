@@ -44,6 +44,7 @@ struct cluster {
 	struct list parameter_grants; /* of struct grant_entry */
 	struct list profiles;         /* of struct profile */
 	const struct object *hba;
+	const struct object *ident;
 	struct list nodes; /* of char * */
 	const struct retire *retire;
 };

@@ -7,6 +7,8 @@
 #include "kinds/conf/conf.h"
 
 const char *const conf_manage_words[] = {"file", "block", NULL};
+const char conf_readers[] = "EXECUTE on pg_read_file(text), and to be a member of "
+			    "pg_read_all_settings and pg_read_server_files";
 const char *const conf_place_words[] = {"first", "last", NULL};
 
 /* An entry is one line: what would end it, or what nobody can see in it, has no place there. */
@@ -21,6 +23,42 @@ bool conf_check_visible(struct diags *diags, struct place place, const char *tex
 			return false;
 		}
 	return true;
+}
+
+bool conf_check_token(struct diags *diags, struct place place, const char *file, const char *text)
+{
+	struct diag *diag;
+
+	if (!conf_check_visible(diags, place, text))
+		return false;
+	if (auth_is_token(diags->arena, text))
+		return true;
+	diag = diag_error(diags, place, "%Q is not one word of %s", text, file);
+	if (*text)
+		diag->hint = text_format(diags->arena,
+					 "a name with blanks, commas, quotes or # is written with "
+					 "double quotes inside: '%Q'",
+					 text);
+	return false;
+}
+
+bool conf_check_line(const struct object *entry, const char *line, const char *what,
+		     struct diags *diags)
+{
+	const struct place place = object_place_of(entry, "line");
+	const struct auth_line *parsed = auth_line_parse(diags->arena, line);
+	const size_t length = strlen(line), errors = diags->errors;
+
+	if (!conf_check_visible(diags, place, line))
+		return false;
+	if (length && line[length - 1] == '\\')
+		diag_error(diags, place, "the line cannot end in a backslash")->hint =
+			"it would join the line with the next one";
+	else if (parsed->unclosed)
+		diag_error(diags, place, "the line has a quote that is not closed");
+	else if (!parsed->fields.count)
+		diag_error(diags, place, "the line has no %s", what);
+	return diags->errors == errors;
 }
 
 static bool is_before(struct place a, struct place b)
@@ -74,13 +112,23 @@ void conf_check(const struct conf *conf, const char *key, struct diags *diags)
 			   "\"place\" is for manage: block only");
 }
 
-void conf_check_mode(struct conf *conf, const struct intent *intent, struct diags *diags)
+void conf_check_mode(const struct list *set, const struct intent *intent, struct diags *diags)
 {
-	if (!intent->additive)
-		return;
-	conf->additive = true;
-	if (conf->manage && strcmp(conf->manage, "file") == 0)
-		diag_error(diags, object_place_of(&conf->object, "manage"),
-			   "mode additive takes nothing away: it cannot manage the whole file")
-			->hint = "manage: block leaves all other lines as they are";
+	for (size_t i = 0; intent->additive && i < set->count; i++) {
+		struct conf *conf = set->items[i];
+
+		conf->additive = true;
+		if (conf->manage && strcmp(conf->manage, "file") == 0)
+			diag_error(
+				diags, object_place_of(&conf->object, "manage"),
+				"mode additive takes nothing away: it cannot manage the whole file")
+				->hint = "manage: block leaves all other lines as they are";
+	}
+}
+
+bool conf_adds(const struct object *desired, const struct object *actual)
+{
+	(void)desired;
+	(void)actual;
+	return true;
 }

@@ -70,6 +70,22 @@ struct conf_block {
 extern const char *const conf_manage_words[];
 extern const char *const conf_place_words[];
 
+/* The fields of the file as it is, behind those that a manifest has; type begins with a struct conf
+ * named conf. */
+#define CONF_ACTUAL_FIELDS(type)                                             \
+	CONF_ACTUAL_FIELD(type, text, FIELD_TEXT, FIELD_DERIVED),            \
+		CONF_ACTUAL_FIELD(type, path, FIELD_TEXT, FIELD_ACTUAL),     \
+		CONF_ACTUAL_FIELD(type, version, FIELD_INT, FIELD_ACTUAL),   \
+		CONF_ACTUAL_FIELD(type, lacks, FIELD_TEXT, FIELD_ACTUAL),    \
+		CONF_ACTUAL_FIELD(type, programs, FIELD_BOOL, FIELD_ACTUAL), \
+		CONF_ACTUAL_FIELD(type, exports, FIELD_BOOL, FIELD_ACTUAL)
+
+#define CONF_ACTUAL_FIELD(kind, member, is, flag)                            \
+	{                                                                    \
+		.name = #member, .type = is, .flags = (flag) | FIELD_HIDDEN, \
+		.offset = offsetof(kind, conf.member)                        \
+	}
+
 /* The entry as one line of the file, its parts separated by single blanks. */
 const char *conf_entry_line(struct arena *arena, const struct conf_grammar *grammar,
 			    const struct object *entry);
@@ -83,14 +99,19 @@ void conf_write_block(struct text *text, const struct conf_grammar *grammar,
 /* Finds the marks. The offsets are only set where there is one of each, in their order. */
 bool conf_find_block(struct conf_block *block, const char *text);
 
-/* Faults of an entry's comment: a mark, or what cannot be seen. And of any part: false where there
- * is one. */
+/* Faults of an entry's comment: a mark, or what cannot be seen. */
 void conf_check_comment(const struct object *entry, const char *comment, struct diags *diags);
+
+/* Faults of what an entry has; false where there is one: of any part; of one that is a token of the
+ * file; of an entry (a rule, as messages call it) that is a line. */
 bool conf_check_visible(struct diags *diags, struct place place, const char *text);
+bool conf_check_token(struct diags *diags, struct place place, const char *file, const char *text);
+bool conf_check_line(const struct object *entry, const char *line, const char *what,
+		     struct diags *diags);
 
 /* Faults of what manage and place say, and what mode additive refuses. key: of the entries. */
 void conf_check(const struct conf *conf, const char *key, struct diags *diags);
-void conf_check_mode(struct conf *conf, const struct intent *intent, struct diags *diags);
+void conf_check_mode(const struct list *set, const struct intent *intent, struct diags *diags);
 
 /* Whether an error stands there already: then what seems to be missing may be what was taken out
  * because it is wrong. */
@@ -103,6 +124,12 @@ void conf_pair_all(const struct list *wanted, const struct state *actual,
 
 /* Writes the entries that come and go, a line each. */
 void conf_describe(struct text *text, const struct change *change);
+
+/* In mode additive conf_pair_all() has kept what there is: so a change only adds. */
+bool conf_adds(const struct object *desired, const struct object *actual);
+
+/* What a role needs to read such a file. */
+extern const char conf_readers[];
 
 /* Refuses changes that the executing role may not write. */
 void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual);

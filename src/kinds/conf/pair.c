@@ -86,7 +86,7 @@ static void say_marks(const struct conf *to, const struct conf_block *block, str
 				  block->begins ? CONF_BEGIN : CONF_END,
 				  block->begins ? block->begin_lines[0] : block->end_lines[0], path,
 				  block->begins ? CONF_END : CONF_BEGIN);
-	diag->hint = "leave one of each, around what is pgmob's, or take both out";
+	diag->hint = "leave one of each, around the lines that are pgmob's, or take both out";
 }
 
 /* What a part of the file says. */

@@ -18,19 +18,22 @@ has() {
 	test "$(sha256sum < "$1")" = "$2  -"
 }
 
-# What earlier runs have kept, the oldest first: only names of exactly that form.
-kept_files() {
+# Whether a name is exactly of the form of what this program keeps.
+is_kept() {
+	case ${1#"$file".} in
+	${six}[0-9][0-9]T${six}Z.bak | ${six}[0-9][0-9]T${six}Z${six}.bak) ;;
+	*) return 1 ;;
+	esac
+}
+
+# Of what was kept only the five newest: their names sort by time.
+remove_older() {
 	set --
 	for name in "$file".*.bak; do
-		case ${name#"$file".} in
-		${six}[0-9][0-9]T${six}Z.bak | ${six}[0-9][0-9]T${six}Z${six}.bak)
-			set -- "$@" "$name"
-			newest=$name
-			;;
-		esac
+		! is_kept "$name" || set -- "$@" "$name"
 	done
 	while test $# -gt 5; do
-		test "$back" || rm -f "$1"
+		rm -f "$1"
 		shift
 	done
 }
@@ -42,13 +45,15 @@ done
 file=$(readlink -fn "$path" && echo .) || exit 82
 file=${file%.}
 folder=${file%/*}/
+newest=
+for name in "$file".*.bak; do
+	! is_kept "$name" || newest=$name
+done
 has "$file" "$from" || exit 83
 test -w "$folder" || exit 84
 
 # The file that was there goes back as it is, even where a full disk has no room for another.
-newest=
-test ! "$back" || kept_files
-if test "$newest" && has "$newest" "$to"; then
+if test "$back" && test "$newest" && has "$newest" "$to"; then
 	cat > /dev/null
 	mv -f "$newest" "$file" || exit 89
 	sync "$folder" || :
@@ -65,6 +70,7 @@ chmod "$(stat -c %a "$file")" "$new" || exit 87
 sync "$new" || exit 85
 if test ! "$back"; then
 	kept=$file.$stamp.bak
+	case $newest in "$file.$stamp"*) kept=$file.$stamp$micro.bak ;; esac
 	test ! -e "$kept" || kept=$file.$stamp$micro.bak
 	ln "$file" "$kept" || cp -p "$file" "$kept" || exit 88
 fi
@@ -74,5 +80,5 @@ mv -f "$new" "$file" || exit 89
 # outlive a crash.
 kept=
 sync "$folder" || :
-test "$back" || kept_files
+test "$back" || remove_older
 exit 0

@@ -13,9 +13,10 @@
     path CONSTANT text := pg_catalog.current_setting(setting);
     kept CONSTANT text := path || '.pgmob.bak';
     where_kept CONSTANT text := CASE
-        WHEN way = 'program' THEN pg_catalog.format('It is in the newest file "%s.*Z.bak".', path)
-        WHEN keeps THEN pg_catalog.format('It is in "%s".', kept)
-        ELSE 'It was not kept, since there are secrets in it.' END;
+        WHEN way = 'program' THEN pg_catalog.format('The old text is in the newest of "%s.*Z.bak", '
+            'which is beside the file that a symbolic link leads to.', path)
+        WHEN keeps THEN pg_catalog.format('The old text is in "%s".', kept)
+        ELSE 'The old text was not kept, since there are secrets in it.' END;
     written_at CONSTANT timestamp := pg_catalog.timezone('UTC', pg_catalog.clock_timestamp());
     commands text[]; -- the last one puts from_text back
     large oid[] := '{}';
@@ -30,7 +31,7 @@ BEGIN
         IF back THEN
             RAISE EXCEPTION 'somebody else has changed "%" since it was written', path
                 USING ERRCODE = 'object_in_use',
-                    HINT = 'It is left as it is, for a person to put right.';
+                    HINT = 'It is left as it is, for a person to put right. ' || where_kept;
         END IF;
         RAISE EXCEPTION '"%" has changed since the plan was made', path
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Make a new plan.';
@@ -131,7 +132,9 @@ BEGIN
                     DETAIL = COALESCE(reason.detail,
                         CASE state WHEN '38000' THEN failure
                         ELSE pg_catalog.concat_ws(': ', SQLERRM, NULLIF(failure, '')) END),
-                    HINT = COALESCE(reason.hint, 'The log of the server may have more.');
+                    HINT = pg_catalog.concat_ws(' ',
+                        COALESCE(reason.hint, 'The log of the server may have more.'),
+                        CASE WHEN back THEN where_kept END);
         END;
         IF pg_catalog.pg_read_file(path) IS DISTINCT FROM to_text THEN
             RAISE EXCEPTION 'something else has written "%" at the same time', path

@@ -120,7 +120,8 @@ static void check_own(const struct foresight *sight, const struct sessions *own)
 		return;
 	refusal->detail = account(sight, &after);
 	refusal->hint =
-		after.most == AUTH_REFUSES ? "put a rule that lets it in before that"
+		after.most == AUTH_REFUSES
+			? "add a rule that lets it in, before any that refuses it"
 		: auth_wants_password(after.meeting.rule) && !sight->outlook->facts->has_password
 			? "give it the password of its role: ~/.pgpass, PGPASSWORD or -W"
 			: "connect in the way that the new rules want, or keep the rule that "
@@ -136,21 +137,17 @@ static void check_sessions(const struct foresight *sight, const struct sessions 
 	const struct hba_visit before = visit_before(sight, &client);
 	const struct hba_visit after = visit_after(sight, &later);
 	const bool lost = before.most != AUTH_REFUSES && after.most == AUTH_REFUSES;
-	const bool refused = sight->outlook->protect_sessions ||
-			     object_is(&sessions->object, "walsender", false);
+	const bool walsender = object_is(&sessions->object, "walsender", false);
+	const bool refused = sight->outlook->protect_sessions || walsender;
 	struct refusal *finding;
 
 	if (!hba_world_has(sight->then, later.user) || (!lost && !is_weaker(&before, &after)))
 		return;
 	finding = (refused ? outlook_refuse : outlook_warn)(
-		sight->outlook, place_of(sight, "rules"), "%l %s of %V would not be let in again%s",
-		(long long)*sessions->count,
-		object_is(&sessions->object, "walsender", false)
-			? *sessions->count == 1 ? "replication that is streaming"
-						: "streaming replications"
-		: *sessions->count == 1 ? "session"
-					: "sessions",
-		sessions->user, lost ? "" : " but by a weaker way");
+		sight->outlook, place_of(sight, "rules"),
+		"%l %s%s of %V would not be let in again%s", (long long)*sessions->count,
+		walsender ? "replication" : "session", *sessions->count == 1 ? "" : "s",
+		sessions->user, lost ? "" : ", but by a weaker way");
 	finding->detail = account(sight, &after);
 }
 
@@ -173,10 +170,16 @@ static void check_probe(const struct foresight *sight, const struct hba_probe *p
 		good += is_expected(probe, ((const struct auth_doubt *)doubts->items[i])->rule);
 	if (good == doubts->count + 1)
 		return;
-	refusal = outlook_refuse(sight->outlook, object_place(&probe->object), "the probe %s%s",
-				 good ? "is undetermined: it expects "
-				      : "is not met as it expects, by ",
-				 probe->expect ? probe->expect : "any method but reject");
+	if (probe->expect)
+		refusal = outlook_refuse(sight->outlook, object_place(&probe->object),
+					 good ? "whether the probe would meet %Q, as it expects, "
+						"is not known"
+					      : "the probe would not meet %Q, as it expects",
+					 probe->expect);
+	else
+		refusal = outlook_refuse(sight->outlook, object_place(&probe->object),
+					 good ? "whether the probe would be let in is not known"
+					      : "the probe would not be let in");
 	refusal->detail = account(sight, &visit);
 }
 

@@ -123,32 +123,8 @@ static const struct field fields[] = {
 	 .offset = offsetof(struct hba, probes),
 	 .items = &hba_probe_kind,
 	 .doc = "connections that the rules must meet as expected: checked before anything is "
-		"done, "
-		"whether the file is to change or not"},
-	{.name = "text",
-	 .type = FIELD_TEXT,
-	 .flags = FIELD_DERIVED | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, conf.text)},
-	{.name = "path",
-	 .type = FIELD_TEXT,
-	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, conf.path)},
-	{.name = "version",
-	 .type = FIELD_INT,
-	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, conf.version)},
-	{.name = "lacks",
-	 .type = FIELD_TEXT,
-	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, conf.lacks)},
-	{.name = "programs",
-	 .type = FIELD_BOOL,
-	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, conf.programs)},
-	{.name = "exports",
-	 .type = FIELD_BOOL,
-	 .flags = FIELD_ACTUAL | FIELD_HIDDEN,
-	 .offset = offsetof(struct hba, conf.exports)},
+		"done, whether the file is to change or not"},
+	CONF_ACTUAL_FIELDS(struct hba),
 	{.name = NULL},
 };
 
@@ -183,18 +159,7 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 
 static void check_all(const struct state *desired, const struct intent *intent, struct diags *diags)
 {
-	const struct list *set = state_of(desired, &hba_kind);
-
-	for (size_t i = 0; i < set->count; i++)
-		conf_check_mode(set->items[i], intent, diags);
-}
-
-/* In mode additive pair() has kept what there is. */
-static bool adds(const struct object *desired, const struct object *actual)
-{
-	(void)desired;
-	(void)actual;
-	return true;
+	conf_check_mode(state_of(desired, &hba_kind), intent, diags);
 }
 
 static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
@@ -212,15 +177,14 @@ const struct kind hba_kind = {
 	.unlisted = UNLISTED_KEPT,
 	.fields = fields,
 	.queries = queries,
-	.readers = "EXECUTE on pg_read_file(text), and to be a member of pg_read_all_settings and "
-		   "pg_read_server_files",
+	.readers = conf_readers,
 	.title = title,
 	.check = hba_check,
 	.check_all = check_all,
 	.normalize = normalize,
 	.pair = pair,
 	.unwritable = hba_unwritable,
-	.adds = adds,
+	.adds = conf_adds,
 	.describe = conf_describe,
 	.guard = guard,
 	.foresee = hba_foresee,

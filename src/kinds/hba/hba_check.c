@@ -25,22 +25,6 @@ static struct place item_place(const struct hba_rule *rule, const char *key, siz
 	return item ? item->place : part_place(rule, key);
 }
 
-static void check_token(const struct hba_rule *rule, const char *key, size_t index,
-			const char *text, struct diags *diags)
-{
-	const struct place place = item_place(rule, key, index);
-	struct diag *diag;
-
-	if (!conf_check_visible(diags, place, text) || auth_is_token(diags->arena, text))
-		return;
-	diag = diag_error(diags, place, "%Q is not one word of pg_hba.conf", text);
-	if (*text)
-		diag->hint = text_format(diags->arena,
-					 "a name with blanks, commas, quotes or # is written with "
-					 "double quotes inside: '%Q'",
-					 text);
-}
-
 /* An address is one word, or an IP address and its mask. */
 static void check_address_words(const struct hba_rule *rule, struct diags *diags)
 {
@@ -86,7 +70,7 @@ static void check_tokens(const struct hba_rule *rule, const char *key, const str
 	if (list && !tokens->count && !conf_has_error(list, diags))
 		diag_error(diags, object_place_of(&rule->object, key), "%Q must not be empty", key);
 	for (size_t i = 0; i < tokens->count; i++)
-		check_token(rule, key, i, tokens->items[i], diags);
+		conf_check_token(diags, item_place(rule, key, i), "pg_hba.conf", tokens->items[i]);
 }
 
 /* Where the fault is: an option has its own check for its name, which says the same there. */
@@ -169,36 +153,19 @@ static void check_beside_line(const struct hba_rule *rule, struct diags *diags)
 				   "a rule has either %Q or \"line\"", parts[i]);
 }
 
-static void check_line(const struct hba_rule *rule, struct diags *diags)
-{
-	const struct place place = object_place_of(&rule->object, "line");
-	const struct auth_line *line = auth_line_parse(diags->arena, rule->line);
-	const size_t length = strlen(rule->line);
-
-	check_beside_line(rule, diags);
-	if (!conf_check_visible(diags, place, rule->line))
-		return;
-	if (length && rule->line[length - 1] == '\\')
-		diag_error(diags, place, "the line cannot end in a backslash")->hint =
-			"it would join the line with the next one";
-	else if (line->unclosed)
-		diag_error(diags, place, "the line has a quote that is not closed");
-	else if (!line->fields.count)
-		diag_error(diags, place, "the line has no rule");
-	else
-		check_in_file(rule, NULL, diags);
-}
-
 void hba_check_rule(const struct object *object, struct diags *diags)
 {
 	const struct hba_rule *rule = (const struct hba_rule *)object;
 
 	if (rule->comment)
 		conf_check_comment(object, rule->comment, diags);
-	if (rule->line)
-		check_line(rule, diags);
-	else
+	if (!rule->line) {
 		check_parts(rule, diags);
+		return;
+	}
+	check_beside_line(rule, diags);
+	if (conf_check_line(object, rule->line, "rule", diags))
+		check_in_file(rule, NULL, diags);
 }
 
 void hba_check_option(const struct object *object, struct diags *diags)
