@@ -17,12 +17,13 @@ from runner import Failure
 from test_random import seeds
 
 LINES = 4000
+TREES = 40
 
 # The view tells what the server has made of the options.
 RULES = """
-SELECT json_build_object('line_number', line_number, 'type', type, 'database', database, 'user_name', user_name,
+SELECT json_build_object('file_name', to_jsonb(r) ->> 'file_name', 'line_number', line_number, 'type', type, 'database', database, 'user_name', user_name,
          'address', address, 'netmask', netmask, 'auth_method', auth_method, 'options', options, 'error', error)
-  FROM pg_hba_file_rules
+  FROM pg_hba_file_rules r
 """
 MAPS = """
 SELECT json_build_object('line_number', line_number, 'map_name', map_name, 'sys_name', sys_name,
@@ -345,8 +346,10 @@ def compare(lines, ours, theirs, compare_one):
         raise Failure("other lines", f"{ours}\n{theirs}")
     for our, their in zip(ours, theirs):
         difference = compare_one(our, their)
+        if "file_name" in their and their["file_name"] not in (None, our["file_name"]):
+            difference = "file_name"
         if difference:
-            line = lines[their["line_number"] - 1]
+            line = lines[their["line_number"] - 1] if lines else "a line"
             raise Failure(f"{line!r}: {difference}", f"pgmob:  {our}\nserver: {their}")
         accepted += not our["faults"]
     return accepted
@@ -382,3 +385,87 @@ def test_maps_are_read_as_the_server_reads_them(ctx):
             compare(lines, understood(ctx, "ident", path), told(ctx, MAPS), compare_map)
         except Failure as failure:
             ctx.fail(f"seed {seed}: {failure.title}", failure.detail)
+
+
+class Tree(Writer):
+    """Files that include one another, or name one another for tokens."""
+
+    PLACES = ["a.conf", "b.conf", "deep/c.conf", "deep/.d.conf", "deep/e", "deep/deeper/f.conf", "names", "deep/more names"]
+
+    def __init__(self, seed, root):
+        super().__init__(seed)
+        self.root = root
+        self.loops = False
+        self.behind = 0  # files before that place are not named, where loops are not wanted
+
+    def path(self):
+        places = self.PLACES[0 if self.loops else self.behind :]
+        path = self.one_of(places) if places and self.likely(0.8) else self.one_of(["missing.conf", "deep", ""])
+        way = self.chance.random()
+        if way < 0.2:
+            return os.path.join(self.root, "tree", path)
+        if way < 0.4:
+            return self.one_of(["./", "../tree/", "deep/../", ".//"]) + path
+        if way < 0.6:
+            return "../" + path
+        return path
+
+    def inclusion(self):
+        word = self.one_of(["include", "include", "include_if_exists", "include_dir", '"include"'])
+        if self.loops and word == "include_if_exists":
+            word = "include"  # at the deepest file the server's answer would depend on what failed before
+        return f"{word} {self.quoted(self.path())}" if self.likely(0.3) else f'{word} "{self.path()}"'
+
+    def token(self):
+        if self.likely(0.2):
+            return f'@"{self.path()}"'
+        return self.spelled(self.one_of(NAMES + KEYWORDS))
+
+    def names(self):
+        return ",".join(self.token() for _ in range(self.one_of([1, 1, 2])))
+
+    def text(self, top):
+        lines = []
+        for _ in range(self.one_of([1, 2, 4, 6])):
+            if self.likely(0.25):
+                lines.append(self.inclusion())
+            elif top or self.likely(0.6):
+                lines.append(f"host {self.names()} {self.names()} all trust")
+            else:
+                lines.append(self.names() if self.likely(0.7) else f"{self.names()} {self.names()} # more")
+        return "\n".join(lines[:3] if sum("include" in line for line in lines) > 2 else lines) + "\n"
+
+    def write(self):
+        """The files; the first is pg_hba.conf."""
+        self.behind = 0
+        texts = {"pg_hba.conf": self.text(True).replace("../", "tree/")}
+        for self.behind, place in enumerate(self.PLACES, 1):
+            if self.likely(0.9):
+                texts[f"tree/{place}"] = self.text(False)
+        os.makedirs(os.path.join(self.root, "tree", "deep", "deeper", "folder.conf"), exist_ok=True)
+        for path, text in texts.items():
+            with open(os.path.join(self.root, path), "w", encoding="utf-8") as file:
+                file.write(text)
+        for place in self.PLACES:
+            path = os.path.join(self.root, "tree", place)
+            if f"tree/{place}" not in texts and os.path.exists(path):
+                os.unlink(path)
+        return texts
+
+
+def test_files_are_included_as_the_server_includes_them(ctx):
+    """Before 16, a file that names itself makes the server run out of something, or break down."""
+    for seed in seeds():
+        tree = Tree(seed, ctx.server.data)
+        lines = 0
+        for number in range(TREES):
+            tree.loops = ctx.version >= 16 and number % 2 == 0
+            texts = tree.write()
+            ours = understood(ctx, "hba", os.path.join(ctx.server.data, "pg_hba.conf"))
+            try:
+                lines += compare(None, ours, told(ctx, RULES), compare_rule)
+            except Failure as failure:
+                files = "".join(f"--- {name}\n{text}" for name, text in texts.items())
+                ctx.fail(f"seed {seed}, tree {number}: {failure.title}", f"{failure.detail}\n{files}")
+        if lines < TREES:
+            ctx.fail(f"seed {seed}: the files do not say much", f"{lines} lines are right")
