@@ -30,10 +30,11 @@ static bool test(struct pgmob *run, const struct list *probes, struct hba_rules 
 		 struct list *answers)
 {
 	struct inquiries inquiries = inquiries_in(run->round);
+	const struct hba_source source = hba_source_of(run->actual);
 
 	for (;;) {
 		*rules = hba_rules_of(run->round, &inquiries, run->server->facts, run->actual,
-				      hba_path_of(run->actual), hba_text_of(run->actual));
+				      &source);
 		*answers = hba_test(rules, probes);
 		if (!inquiries.open.count)
 			return true;

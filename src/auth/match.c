@@ -223,6 +223,22 @@ enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rul
 	return fits;
 }
 
+enum auth_answer auth_rule_is_for(struct arena *arena, const struct auth_rule *rule,
+				  const char *user, const char *database,
+				  const struct auth_world *world, int version)
+{
+	struct matching matching = {.arena = arena, .world = world, .version = version};
+	const struct auth_client client = {
+		.user = user, .database = database, .replication = !database};
+	const enum auth_answer is_for_user = users_fit(&matching, rule, &client);
+	enum auth_answer is_for_database;
+
+	if (is_for_user == AUTH_NO)
+		return AUTH_NO;
+	is_for_database = databases_fit(&matching, rule, &client);
+	return is_for_database == AUTH_YES ? is_for_user : is_for_database;
+}
+
 struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,
 			      const struct auth_client *client, const struct auth_world *world,
 			      int version)

@@ -68,6 +68,12 @@ enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rul
 				const struct auth_client *client, const struct auth_world *world,
 				int version, const char **reason);
 
+/* Whether the rule is for that user in that database (NULL: for physical replication), wherever the
+ * client comes from. */
+enum auth_answer auth_rule_is_for(struct arena *arena, const struct auth_rule *rule,
+				  const char *user, const char *database,
+				  const struct auth_world *world, int version);
+
 /* Whom a method has found the client to be, and as whom it comes. */
 struct auth_login {
 	const char *system_user; /* of the operating system, the certificate or Kerberos */

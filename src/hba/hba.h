@@ -21,18 +21,24 @@ struct hba_rules {
 	const struct auth_loaded *hba;   /* the rules */
 	const struct auth_loaded *ident; /* the maps; NULL: nobody knows them */
 	const struct auth_world *world;
+	bool without_ssl; /* no connection has TLS */
 	bool ignore_case; /* krb_caseins_users is on */
 };
 
-/* The rules of that text, and the server's maps, as far as all that is known by now: to be called
+/* A file with rules. */
+struct hba_source {
+	const char *path;
+	const char *text;
+};
+
+/* That of the server. */
+struct hba_source hba_source_of(const struct state *actual);
+
+/* The rules of the source, and the server's maps, as far as all that is known by now: to be called
  * again as long as the inquiries have open ones. */
 struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,
 			      const struct facts *facts, const struct state *actual,
-			      const char *path, const char *text);
-
-/* The path and the text of the server's file. */
-const char *hba_path_of(const struct state *actual);
-const char *hba_text_of(const struct state *actual);
+			      const struct hba_source *source);
 
 /* Connections that are asked about (struct hba_probe): words as user=app, of which each user=
  * begins another one; or lines, of which each is a JSON object with the same keys. False and errors
