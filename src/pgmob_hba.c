@@ -25,20 +25,41 @@ static bool read_probes(struct pgmob *run, const struct pgmob_hba_test *what, st
 	       hba_read_lines(run->arena, what->lines, what->length, probes, run->diags);
 }
 
-/* Answers, as long as that brings up questions to the server. */
-static bool test(struct pgmob *run, const struct list *probes, struct hba_rules *rules,
-		 struct list *answers)
-{
-	struct inquiries inquiries = inquiries_in(run->round);
-	const struct hba_source source = hba_source_of(run->actual);
+/* What the server has, as far as it is known by now; false where it does not answer. Once nothing
+ * is open it is all there is to know. */
+struct looking {
+	struct pgmob *run;
+	struct inquiries inquiries;
+	struct hba_source source;
+	struct hba_rules rules;
+};
 
+static struct looking look(struct pgmob *run)
+{
+	return (struct looking){
+		.run = run,
+		.inquiries = inquiries_in(run->round),
+		.source = hba_source_of(run->actual),
+	};
+}
+
+static void take_rules(struct looking *looking)
+{
+	struct pgmob *run = looking->run;
+
+	looking->rules = hba_rules_of(run->round, &looking->inquiries, run->server->facts,
+				      run->actual, &looking->source);
+}
+
+/* Answers, as long as that brings up questions to the server. */
+static bool test(struct looking *looking, const struct list *probes, struct list *answers)
+{
 	for (;;) {
-		*rules = hba_rules_of(run->round, &inquiries, run->server->facts, run->actual,
-				      &source);
-		*answers = hba_test(rules, probes);
-		if (!inquiries.open.count)
+		take_rules(looking);
+		*answers = hba_test(&looking->rules, probes);
+		if (!looking->inquiries.open.count)
 			return true;
-		if (!actual_inquire(run->server, &inquiries))
+		if (!actual_inquire(looking->run->server, &looking->inquiries))
 			return false;
 	}
 }
@@ -48,16 +69,52 @@ enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test 
 {
 	struct text shown = text_in(run->arena);
 	struct list probes = {0}, answers;
-	struct hba_rules rules;
+	struct looking looking;
 
 	if ((format != PGMOB_TEXT && format != PGMOB_JSON) || !read_probes(run, what, &probes))
 		return PGMOB_USAGE;
-	if (!read_server(run) || !test(run, &probes, &rules, &answers))
+	if (!read_server(run))
+		return run_failure(run);
+	looking = look(run);
+	if (!test(&looking, &probes, &answers))
 		return run_failure(run);
 	if (format == PGMOB_JSON)
-		hba_test_json(&shown, &rules, &answers);
+		hba_test_json(&shown, &looking.rules, &answers);
 	else
-		hba_test_text(&shown, &rules, &answers);
+		hba_test_text(&shown, &looking.rules, &answers);
 	*text = shown.at;
 	return hba_judge(&answers, run->diags) ? PGMOB_OK : PGMOB_ERROR;
+}
+
+static bool show(struct looking *looking, struct hba_overview *overview)
+{
+	for (;;) {
+		take_rules(looking);
+		*overview = hba_show(&looking->rules, looking->run->actual);
+		if (!looking->inquiries.open.count)
+			return true;
+		if (!actual_inquire(looking->run->server, &looking->inquiries))
+			return false;
+	}
+}
+
+enum pgmob_status pgmob_hba_show(struct pgmob *run, enum pgmob_format format, const char **text)
+{
+	struct text shown = text_in(run->arena);
+	struct hba_overview overview;
+	struct looking looking;
+
+	if (format != PGMOB_TEXT && format != PGMOB_JSON)
+		return PGMOB_USAGE;
+	if (!read_server(run))
+		return run_failure(run);
+	looking = look(run);
+	if (!show(&looking, &overview))
+		return run_failure(run);
+	if (format == PGMOB_JSON)
+		hba_show_json(&shown, &looking.rules, &overview);
+	else
+		hba_show_text(&shown, &looking.rules, &overview);
+	*text = shown.at;
+	return PGMOB_OK;
 }

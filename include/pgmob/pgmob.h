@@ -219,10 +219,15 @@ PGMOB_API enum pgmob_status pgmob_explain(struct pgmob *run, const struct pgmob_
 					  enum pgmob_format format, unsigned flags,
 					  const char **text);
 
-/* The answers in *text: PGMOB_OK; also with PGMOB_ERROR, where one is not as the connection expects;
- * PGMOB_INTERRUPTED; PGMOB_USAGE where the words are wrong, or there is no such form. */
+/* The answers in *text: PGMOB_OK; also with PGMOB_ERROR, where one is not as the connection
+ * expects; PGMOB_INTERRUPTED; PGMOB_USAGE where the words are wrong, or there is no such form. */
 PGMOB_API enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test *what,
 					   enum pgmob_format format, const char **text);
+
+/* The rules in force, with whom they are for and what there is to say of them: PGMOB_OK and the
+ * text, PGMOB_ERROR, PGMOB_INTERRUPTED; PGMOB_USAGE where there is no such form. */
+PGMOB_API enum pgmob_status pgmob_hba_show(struct pgmob *run, enum pgmob_format format,
+					   const char **text);
 
 /* The diagnostics, in the order in which they came. The text has place, line and caret where there
  * is one, and ends in a newline. */

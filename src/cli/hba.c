@@ -44,20 +44,36 @@ static int test(struct cli *cli, struct pgmob *run, const char *const *words, si
 	return status;
 }
 
+static int show(struct cli *cli, struct pgmob *run)
+{
+	const char *text = NULL;
+	int status = (int)pgmob_hba_show(run, cli->format, &text);
+
+	if (text && !cli_write(cli, text))
+		status = PGMOB_ERROR;
+	return status;
+}
+
 int cli_hba(struct cli *cli)
 {
 	const char *const *words = cli->arguments.items;
 	const size_t count = cli->arguments.count;
+	const bool shows = count && strcmp(words[0], "show") == 0;
+	const bool tests = count && strcmp(words[0], "test") == 0;
 	struct pgmob *run;
 	int status;
 
-	if (!count || strcmp(words[0], "test") != 0)
-		return cli_usage(cli, "say what: pgmob hba test");
-	if (count == 1)
+	if (!shows && !tests)
+		return cli_usage(cli, "say what: pgmob hba show, pgmob hba test");
+	if (shows && count > 1)
+		return cli_usage(cli, "hba show takes no \"%s\"", words[1]);
+	if (tests && count == 1)
 		return cli_usage(cli, "no connection is named: user=NAME database=NAME ...");
+	if (cli->format != PGMOB_TEXT && cli->format != PGMOB_JSON)
+		return cli_usage(cli, "the formats of rules are text and json");
 	cli_finish_options(cli);
 	run = pgmob_create(&cli->options);
-	status = test(cli, run, words + 1, count - 1);
+	status = shows ? show(cli, run) : test(cli, run, words + 1, count - 1);
 	cli_show_diagnostics(cli, run);
 	pgmob_destroy(run);
 	return status;

@@ -9,6 +9,7 @@
 #define PGMOB_HBA_HBA_H
 
 #include "auth/match.h"
+#include "auth/warn.h"
 #include "base/diag.h"
 #include "model/inquiry.h"
 #include "model/state.h"
@@ -78,5 +79,28 @@ bool hba_judge(const struct list *answers, struct diags *diags);
 
 void hba_test_text(struct text *text, const struct hba_rules *rules, const struct list *answers);
 void hba_test_json(struct text *text, const struct hba_rules *rules, const struct list *answers);
+
+/* A rule in force. */
+struct hba_row {
+	const struct auth_rule *rule;
+	size_t roles;         /* that can log in, and that it is for in some database */
+	size_t sessions;      /* that meet it now */
+	size_t perhaps;       /* that may meet it */
+	struct list warnings; /* of const struct auth_warning */
+};
+
+struct hba_overview {
+	struct list rows;   /* of struct hba_row */
+	struct list faults; /* of const struct auth_loaded_fault: what the next reload would stumble
+			       over */
+	size_t strangers;   /* sessions that no rule would let in again */
+};
+
+struct hba_overview hba_show(const struct hba_rules *rules, const struct state *actual);
+
+void hba_show_text(struct text *text, const struct hba_rules *rules,
+		   const struct hba_overview *overview);
+void hba_show_json(struct text *text, const struct hba_rules *rules,
+		   const struct hba_overview *overview);
 
 #endif
