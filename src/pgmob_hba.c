@@ -118,3 +118,26 @@ enum pgmob_status pgmob_hba_show(struct pgmob *run, enum pgmob_format format, co
 	*text = shown.at;
 	return PGMOB_OK;
 }
+
+enum pgmob_status pgmob_hba_check(struct pgmob *run, const struct pgmob_hba_check *what,
+				  size_t *rules)
+{
+	enum { OLDEST = 13, NEWEST = 18, EACH = 10000 };
+	const int version = what->version * EACH;
+
+	if (what->version && (what->version < OLDEST || what->version > NEWEST)) {
+		diag_error(run->diags, no_place(), "pgmob knows PostgreSQL %d to %d, and not %d",
+			   OLDEST, NEWEST, what->version);
+		return PGMOB_USAGE;
+	}
+	*rules = 0;
+	if (what->file) {
+		const struct auth_loaded *loaded =
+			hba_check_file(run->round, what->file, version, run->diags);
+
+		*rules = loaded ? loaded->rules.count : 0;
+	} else if (pgmob_validate(run) == PGMOB_OK) {
+		*rules = hba_check_manifest(run->round, run->desired->state, version, run->diags);
+	}
+	return run->diags->errors ? PGMOB_ERROR : PGMOB_OK;
+}

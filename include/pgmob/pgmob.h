@@ -166,6 +166,12 @@ struct pgmob_hba_test {
 	size_t length;
 };
 
+/* Rules that are to be checked without a server. */
+struct pgmob_hba_check {
+	const char *file; /* a pg_hba.conf; NULL: those of the manifest */
+	int version;      /* of the server that they are for, as 16; 0: any */
+};
+
 /* A new run; NULL where options->version is unknown. */
 PGMOB_API struct pgmob *pgmob_create(const struct pgmob_options *options);
 
@@ -223,6 +229,12 @@ PGMOB_API enum pgmob_status pgmob_explain(struct pgmob *run, const struct pgmob_
  * expects; PGMOB_INTERRUPTED; PGMOB_USAGE where the words are wrong, or there is no such form. */
 PGMOB_API enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test *what,
 					   enum pgmob_format format, const char **text);
+
+/* Checks rules: what is wrong, or worth knowing, is in the diagnostics, how many there are in
+ * *rules. PGMOB_OK where nothing is wrong, PGMOB_ERROR; PGMOB_USAGE where pgmob does not know that
+ * version. */
+PGMOB_API enum pgmob_status pgmob_hba_check(struct pgmob *run, const struct pgmob_hba_check *what,
+					    size_t *rules);
 
 /* The rules in force, with whom they are for and what there is to say of them: PGMOB_OK and the
  * text, PGMOB_ERROR, PGMOB_INTERRUPTED; PGMOB_USAGE where there is no such form. */

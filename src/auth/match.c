@@ -63,10 +63,16 @@ static struct auth_finding find(struct matching *matching, const struct auth_tok
 	return finding;
 }
 
+/* Whatever the version is, it may be. */
+static bool knows_expressions(const struct matching *matching)
+{
+	return !matching->version || matching->version >= AUTH_EXPRESSIONS_SINCE;
+}
+
 /* Quotes do not keep a token from being one. */
 static bool is_expression(const struct matching *matching, const struct auth_token *token)
 {
-	return matching->version >= AUTH_EXPRESSIONS_SINCE && token->text[0] == '/';
+	return knows_expressions(matching) && token->text[0] == '/';
 }
 
 static bool is_same_name(const char *a, const char *b, bool ignore_case)
@@ -280,7 +286,7 @@ static enum saying compare_user(struct matching *matching, const struct auth_map
 {
 	struct auth_token token = map->database_user;
 
-	if (matching->version < AUTH_EXPRESSIONS_SINCE)
+	if (!knows_expressions(matching))
 		token.quoted = true;
 	return saying_of(user_fits(matching, &token, login->user, login->ignore_case));
 }
@@ -289,11 +295,9 @@ static enum saying compare_user(struct matching *matching, const struct auth_map
 static const char *find_reference(const struct matching *matching, const struct auth_map *map)
 {
 	const struct auth_token *token = &map->database_user;
+	const bool member = knows_expressions(matching) && !token->quoted && token->text[0] == '+';
 
-	if (is_expression(matching, token) || (matching->version >= AUTH_EXPRESSIONS_SINCE &&
-					       !token->quoted && token->text[0] == '+'))
-		return NULL;
-	return strstr(token->text, "\\1");
+	return member || is_expression(matching, token) ? NULL : strstr(token->text, "\\1");
 }
 
 static enum saying compare_expression(struct matching *matching, const struct auth_map *map,

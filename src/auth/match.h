@@ -58,7 +58,8 @@ struct auth_meeting {
 	struct list doubts;           /* of struct auth_doubt: before it, in order */
 };
 
-/* The first rule of the list (of struct auth_rule) that fits. */
+/* The first rule of the list (of struct auth_rule) that fits. version 0: nobody knows it, and what
+ * looks like a regular expression may be one. */
 struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,
 			      const struct auth_client *client, const struct auth_world *world,
 			      int version);

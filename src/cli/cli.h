@@ -46,6 +46,8 @@ struct cli {
 	bool all_databases;
 	bool on;
 	bool hba;
+	const char *hba_file;
+	int for_version;
 	bool parameters;
 	const char *role_pattern;
 

@@ -54,26 +54,57 @@ static int show(struct cli *cli, struct pgmob *run)
 	return status;
 }
 
+static int check(struct cli *cli, struct pgmob *run)
+{
+	const struct pgmob_hba_check what = {.file = cli->hba_file, .version = cli->for_version};
+	size_t rules;
+	const int status = (int)pgmob_hba_check(run, &what, &rules);
+
+	cli_show_diagnostics(cli, run);
+	if (status == PGMOB_OK && !cli->quiet)
+		printf("valid: %zu rule%s\n", rules, rules == 1 ? "" : "s");
+	return status;
+}
+
+/* What is wrong with the words, or 0. */
+static int check_usage(const struct cli *cli, const char *what, const char *more)
+{
+	const bool checks = strcmp(what, "check") == 0;
+
+	if (strcmp(what, "test") == 0 && !more)
+		return cli_usage(cli, "no connection is named: user=NAME database=NAME ...");
+	if (strcmp(what, "test") != 0 && more)
+		return cli_usage(cli, "hba %s takes no \"%s\"", what, more);
+	if (checks && !cli->files.count == !cli->hba_file)
+		return cli_usage(cli, "say what is to be checked: -f MANIFEST or --hba-file FILE");
+	if (!checks && (cli->files.count || cli->hba_file || cli->for_version))
+		return cli_usage(cli, "hba %s looks at the rules of a server only", what);
+	if (cli->format != PGMOB_TEXT && cli->format != PGMOB_JSON)
+		return cli_usage(cli, "the formats of rules are text and json");
+	return 0;
+}
+
 int cli_hba(struct cli *cli)
 {
 	const char *const *words = cli->arguments.items;
 	const size_t count = cli->arguments.count;
-	const bool shows = count && strcmp(words[0], "show") == 0;
-	const bool tests = count && strcmp(words[0], "test") == 0;
+	const char *what = count ? words[0] : "";
 	struct pgmob *run;
 	int status;
 
-	if (!shows && !tests)
-		return cli_usage(cli, "say what: pgmob hba show, pgmob hba test");
-	if (shows && count > 1)
-		return cli_usage(cli, "hba show takes no \"%s\"", words[1]);
-	if (tests && count == 1)
-		return cli_usage(cli, "no connection is named: user=NAME database=NAME ...");
-	if (cli->format != PGMOB_TEXT && cli->format != PGMOB_JSON)
-		return cli_usage(cli, "the formats of rules are text and json");
+	if (strcmp(what, "show") != 0 && strcmp(what, "check") != 0 && strcmp(what, "test") != 0)
+		return cli_usage(cli, "say what: hba show, hba check or hba test");
+	status = check_usage(cli, what, count > 1 ? words[1] : NULL);
+	if (status)
+		return status;
 	cli_finish_options(cli);
 	run = pgmob_create(&cli->options);
-	status = shows ? show(cli, run) : test(cli, run, words + 1, count - 1);
+	if (strcmp(what, "show") == 0)
+		status = show(cli, run);
+	else if (strcmp(what, "check") == 0)
+		status = check(cli, run);
+	else
+		status = test(cli, run, words + 1, count - 1);
 	cli_show_diagnostics(cli, run);
 	pgmob_destroy(run);
 	return status;

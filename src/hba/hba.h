@@ -24,6 +24,7 @@ struct hba_rules {
 	const struct auth_world *world;
 	bool without_ssl; /* no connection has TLS */
 	bool ignore_case; /* krb_caseins_users is on */
+	bool probing;     /* a connection of which nothing is expected must be let in */
 };
 
 /* A file with rules. */
@@ -102,5 +103,16 @@ void hba_show_text(struct text *text, const struct hba_rules *rules,
 		   const struct hba_overview *overview);
 void hba_show_json(struct text *text, const struct hba_rules *rules,
 		   const struct hba_overview *overview);
+
+/* The rules of a file that no server has loaded, as one of that version would (0: any): faults are
+ * errors at their places, and what a person ought to know warnings. NULL where the file cannot be
+ * read. */
+const struct auth_loaded *hba_check_file(struct arena *arena, const char *path, int version,
+					 struct diags *diags);
+
+/* What the manifest's own checks leave out, since it needs no server but a version (0: any), or is
+ * no fault: of its rules, whose number it gives, and of those probes that can be answered. */
+size_t hba_check_manifest(struct arena *arena, const struct state *desired, int version,
+			  struct diags *diags);
 
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "hba/hba.h"
-#include "kinds/database/database.h"
 #include "kinds/kinds.h"
 #include "kinds/session/session.h"
 

@@ -174,22 +174,25 @@ static const char *method_of(const struct auth_rule *rule)
 	return auth_methods[rule ? rule->method : AUTH_REJECT];
 }
 
-static bool is_expected(const struct hba_probe *probe, const struct auth_rule *rule)
+static bool is_expected(const struct hba_rules *rules, const struct hba_probe *probe,
+			const struct auth_rule *rule)
 {
-	return strcmp(method_of(rule), probe->expect) == 0;
+	if (probe->expect)
+		return strcmp(method_of(rule), probe->expect) == 0;
+	return !rules->probing || (rule && rule->method != AUTH_REJECT);
 }
 
-static bool is_unexpected(const struct hba_answer *answer)
+static bool is_unexpected(const struct hba_rules *rules, const struct hba_answer *answer)
 {
 	const struct list *doubts = &answer->meeting.doubts;
 
-	if (!answer->probe->expect)
-		return false;
-	for (size_t i = 0; i < doubts->count; i++)
-		if (!is_expected(answer->probe,
-				 ((const struct auth_doubt *)doubts->items[i])->rule))
+	for (size_t i = 0; i < doubts->count; i++) {
+		const struct auth_doubt *doubt = doubts->items[i];
+
+		if (!is_expected(rules, answer->probe, doubt->rule))
 			return true;
-	return !is_expected(answer->probe, answer->meeting.rule);
+	}
+	return !is_expected(rules, answer->probe, answer->meeting.rule);
 }
 
 static struct hba_answer *test(const struct hba_rules *rules, const struct hba_probe *probe)
@@ -200,7 +203,7 @@ static struct hba_answer *test(const struct hba_rules *rules, const struct hba_p
 	answer->client = hba_probe_client(probe);
 	answer->meeting = auth_meet(rules->arena, &rules->hba->rules, &answer->client, rules->world,
 				    rules->version);
-	answer->unexpected = is_unexpected(answer);
+	answer->unexpected = is_unexpected(rules, answer);
 	if (answer->meeting.doubts.count)
 		judge(answer, HBA_UNDETERMINED, "it may meet one of several rules");
 	else if (answer->meeting.rule)
@@ -225,6 +228,8 @@ bool hba_judge(const struct list *answers, struct diags *diags)
 
 	for (size_t i = 0; i < answers->count; i++) {
 		const struct hba_answer *answer = answers->items[i];
+		const char *expect = answer->probe->expect ? answer->probe->expect
+							   : "any method but reject";
 		struct text client = text_in(diags->arena);
 
 		if (!answer->unexpected)
@@ -232,12 +237,11 @@ bool hba_judge(const struct list *answers, struct diags *diags)
 		hba_client_show(&client, &answer->client);
 		if (answer->meeting.doubts.count)
 			diag_error(diags, object_place(&answer->probe->object),
-				   "%s: it is not sure that it meets %s", client.at,
-				   answer->probe->expect);
+				   "%s: it is not sure that it meets %s", client.at, expect);
 		else
 			diag_error(diags, object_place(&answer->probe->object),
 				   "%s: it meets %s, not %s", client.at,
-				   method_of(answer->meeting.rule), answer->probe->expect);
+				   method_of(answer->meeting.rule), expect);
 	}
 	return diags->errors == errors;
 }
