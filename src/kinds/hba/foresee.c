@@ -5,6 +5,7 @@
 
 #include "kinds/database/database.h"
 #include "kinds/hba/hba.h"
+#include "kinds/hba/hidden.h"
 #include "kinds/hba/probe.h"
 #include "kinds/role/role.h"
 #include "kinds/session/session.h"
@@ -280,6 +281,8 @@ static void foresee(struct foresight *sight)
 			check_sessions(sight, who);
 	}
 	check_superusers(sight);
+	if (sight->to)
+		hba_foresee_hidden(sight->outlook, sight->to, sight->after);
 	for (size_t i = 0; sight->to && i < sight->to->probes.count; i++)
 		check_probe(sight, sight->to->probes.items[i]);
 }

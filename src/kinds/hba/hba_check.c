@@ -7,6 +7,7 @@
 
 #include "auth/rule.h"
 #include "kinds/hba/hba_check.h"
+#include "kinds/hba/hidden.h"
 
 /* Where that part of the rule was written: the whole line, where it is one. */
 static struct place part_place(const struct hba_rule *rule, const char *key)
@@ -183,6 +184,7 @@ void hba_check_option(const struct object *object, struct diags *diags)
 void hba_check(const struct object *object, struct diags *diags)
 {
 	conf_check((const struct conf *)object, "rules", diags);
+	hba_check_hidden((const struct hba *)object, diags);
 }
 
 void hba_check_version(const struct hba *hba, const struct facts *facts, struct diags *diags)
