@@ -160,16 +160,14 @@ static void warn_of_entries(struct arena *arena, const struct entries *entries, 
 {
 	const struct list warnings = auth_warn(arena, &entries->rules);
 
-	for (size_t i = 0; i < warnings.count; i++) {
-		const struct auth_warning *warning = warnings.items[i];
-		size_t at = 0;
+	for (size_t i = 0; i < entries->rules.count; i++)
+		for (size_t j = 0; j < warnings.count; j++) {
+			const struct auth_warning *warning = warnings.items[j];
 
-		while (entries->rules.items[at] != warning->rule)
-			at++;
-		if (!warning->other)
-			diag_warning(diags, object_place(entries->objects.items[at]), "%s",
-				     warning->message);
-	}
+			if (warning->rule == entries->rules.items[i] && !warning->other)
+				diag_warning(diags, object_place(entries->objects.items[i]), "%s",
+					     warning->message);
+		}
 }
 
 /* Answers that hang on a server are left to it. */

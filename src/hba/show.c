@@ -14,16 +14,6 @@ struct view {
 	struct hba_overview *overview;
 };
 
-/* Every rule has one. */
-static struct hba_row *row_of(const struct view *view, const struct auth_rule *rule)
-{
-	struct hba_row *const *row = (struct hba_row *const *)view->overview->rows.items;
-
-	while ((*row)->rule != rule)
-		row++;
-	return *row;
-}
-
 static bool is_for(const struct hba_rules *rules, const struct auth_rule *rule, const char *user,
 		   const char *database)
 {
@@ -59,21 +49,32 @@ static void count_roles(const struct view *view, struct hba_row *row)
 			      is_for_role(view, row->rule, roles->items[i]);
 }
 
+static bool is_doubtful(const struct auth_meeting *meeting, const struct auth_rule *rule)
+{
+	for (size_t i = 0; i < meeting->doubts.count; i++)
+		if (((const struct auth_doubt *)meeting->doubts.items[i])->rule == rule)
+			return true;
+	return false;
+}
+
 static void count_sessions(const struct view *view, const struct sessions *sessions)
 {
 	const struct auth_client client = sessions_client(sessions);
+	const struct list *rows = &view->overview->rows;
 	const size_t count = (size_t)*sessions->count;
 	const struct auth_meeting meeting = auth_meet(view->rules->arena, &view->rules->hba->rules,
 						      &client, view->rules->world,
 						      view->rules->version);
 
-	for (size_t i = 0; i < meeting.doubts.count; i++)
-		row_of(view, ((const struct auth_doubt *)meeting.doubts.items[i])->rule)->perhaps +=
-			count;
-	if (meeting.rule && meeting.doubts.count)
-		row_of(view, meeting.rule)->perhaps += count;
-	else if (meeting.rule)
-		row_of(view, meeting.rule)->sessions += count;
+	for (size_t i = 0; i < rows->count; i++) {
+		struct hba_row *row = rows->items[i];
+
+		if (is_doubtful(&meeting, row->rule) ||
+		    (row->rule == meeting.rule && meeting.doubts.count))
+			row->perhaps += count;
+		else if (row->rule == meeting.rule)
+			row->sessions += count;
+	}
 	if (!meeting.doubts.count && (!meeting.rule || meeting.rule->method == AUTH_REJECT))
 		view->overview->strangers += count;
 }
@@ -99,10 +100,17 @@ static struct list warn_of_ssl(const struct hba_rules *rules)
 
 static void add_warnings(const struct view *view, const struct list *warnings)
 {
-	for (size_t i = 0; i < warnings->count; i++) {
-		const struct auth_warning *warning = warnings->items[i];
+	const struct list *rows = &view->overview->rows;
 
-		list_add(view->rules->arena, &row_of(view, warning->rule)->warnings, warning);
+	for (size_t i = 0; i < rows->count; i++) {
+		struct hba_row *row = rows->items[i];
+
+		for (size_t j = 0; j < warnings->count; j++) {
+			const struct auth_warning *warning = warnings->items[j];
+
+			if (warning->rule == row->rule)
+				list_add(view->rules->arena, &row->warnings, warning);
+		}
 	}
 }
 
