@@ -25,6 +25,25 @@ static bool read_probes(struct pgmob *run, const struct pgmob_hba_test *what, st
 	       hba_read_lines(run->arena, what->lines, what->length, probes, run->diags);
 }
 
+/* The rules of another file than the server's, or of the manifest, where these are named. */
+static bool find_source(struct pgmob *run, const struct pgmob_hba_test *what,
+			struct hba_source *source)
+{
+	if (!run->options->file_count) {
+		if (!read_server(run))
+			return false;
+		*source = hba_source_of(run->actual);
+		return !what->file ||
+		       hba_source_of_file(run->round, source, what->file, run->diags);
+	}
+	pgmob_plan(run);
+	if (!run->plan)
+		return false;
+	*source = hba_source_of(run->actual);
+	return hba_source_of_manifest(source, run->desired->state, &run->plan->difference->changes,
+				      run->diags);
+}
+
 /* What the server has, as far as it is known by now; false where it does not answer. Once nothing
  * is open it is all there is to know. */
 struct looking {
@@ -34,12 +53,12 @@ struct looking {
 	struct hba_rules rules;
 };
 
-static struct looking look(struct pgmob *run)
+static struct looking look(struct pgmob *run, const struct hba_source *source)
 {
 	return (struct looking){
 		.run = run,
 		.inquiries = inquiries_in(run->round),
-		.source = hba_source_of(run->actual),
+		.source = *source,
 	};
 }
 
@@ -69,13 +88,14 @@ enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test 
 {
 	struct text shown = text_in(run->arena);
 	struct list probes = {0}, answers;
+	struct hba_source source;
 	struct looking looking;
 
 	if ((format != PGMOB_TEXT && format != PGMOB_JSON) || !read_probes(run, what, &probes))
 		return PGMOB_USAGE;
-	if (!read_server(run))
+	if (!find_source(run, what, &source))
 		return run_failure(run);
-	looking = look(run);
+	looking = look(run, &source);
 	if (!test(&looking, &probes, &answers))
 		return run_failure(run);
 	if (format == PGMOB_JSON)
@@ -102,13 +122,15 @@ enum pgmob_status pgmob_hba_show(struct pgmob *run, enum pgmob_format format, co
 {
 	struct text shown = text_in(run->arena);
 	struct hba_overview overview;
+	struct hba_source source;
 	struct looking looking;
 
 	if (format != PGMOB_TEXT && format != PGMOB_JSON)
 		return PGMOB_USAGE;
 	if (!read_server(run))
 		return run_failure(run);
-	looking = look(run);
+	source = hba_source_of(run->actual);
+	looking = look(run, &source);
 	if (!show(&looking, &overview))
 		return run_failure(run);
 	if (format == PGMOB_JSON)

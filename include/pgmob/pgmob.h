@@ -164,6 +164,9 @@ struct pgmob_hba_test {
 	/* further ones, each a line with a JSON object that has these keys; NULL: none */
 	const char *lines;
 	size_t length;
+	/* The rules are those of the manifest, as they will be with its other changes; without one,
+	 * those of this file; without that too, the server's. */
+	const char *file;
 };
 
 /* Rules that are to be checked without a server. */

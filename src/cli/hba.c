@@ -31,7 +31,8 @@ static char *read_input(size_t *length)
 static int test(struct cli *cli, struct pgmob *run, const char *const *words, size_t count)
 {
 	const bool input = count == 1 && strcmp(words[0], "-") == 0;
-	struct pgmob_hba_test what = {.words = words, .word_count = input ? 0 : count};
+	struct pgmob_hba_test what = {
+		.words = words, .word_count = input ? 0 : count, .file = cli->hba_file};
 	char *lines = input ? read_input(&what.length) : NULL;
 	const char *text = NULL;
 	int status;
@@ -69,16 +70,20 @@ static int check(struct cli *cli, struct pgmob *run)
 /* What is wrong with the words, or 0. */
 static int check_usage(const struct cli *cli, const char *what, const char *more)
 {
-	const bool checks = strcmp(what, "check") == 0;
+	const bool checks = strcmp(what, "check") == 0, tests = strcmp(what, "test") == 0;
 
-	if (strcmp(what, "test") == 0 && !more)
+	if (tests && !more)
 		return cli_usage(cli, "no connection is named: user=NAME database=NAME ...");
-	if (strcmp(what, "test") != 0 && more)
+	if (!tests && more)
 		return cli_usage(cli, "hba %s takes no \"%s\"", what, more);
-	if (checks && !cli->files.count == !cli->hba_file)
+	if (checks && !cli->files.count && !cli->hba_file)
 		return cli_usage(cli, "say what is to be checked: -f MANIFEST or --hba-file FILE");
-	if (!checks && (cli->files.count || cli->hba_file || cli->for_version))
-		return cli_usage(cli, "hba %s looks at the rules of a server only", what);
+	if (cli->files.count && cli->hba_file)
+		return cli_usage(cli, "-f and --hba-file exclude each other");
+	if (!checks && !tests && (cli->files.count || cli->hba_file))
+		return cli_usage(cli, "hba %s looks at the rules of the server only", what);
+	if (!checks && cli->for_version)
+		return cli_usage(cli, "hba %s has the version of the server", what);
 	if (cli->format != PGMOB_TEXT && cli->format != PGMOB_JSON)
 		return cli_usage(cli, "the formats of rules are text and json");
 	return 0;

@@ -27,14 +27,27 @@ struct hba_rules {
 	bool probing;     /* a connection of which nothing is expected must be let in */
 };
 
-/* A file with rules. */
+/* Rules for a server. */
 struct hba_source {
-	const char *path;
-	const char *text;
+	const char *path; /* of its file */
+	const char *text; /* what that has, or shall have */
+	const char *name; /* of another file that has the text; NULL: it is the server's */
+	const char *maps; /* what its file of maps shall have; NULL: what it has */
+	const struct list *changes; /* with which the rules come (of struct change), or NULL */
 };
 
-/* That of the server. */
+/* Those that it has. */
 struct hba_source hba_source_of(const struct state *actual);
+
+/* Those of another file; false and an error where that cannot be read. */
+bool hba_source_of_file(struct arena *arena, struct hba_source *source, const char *path,
+			struct diags *diags);
+
+/* Those of a manifest, as they will be with its other changes; false and an error where it has
+ * none.
+ */
+bool hba_source_of_manifest(struct hba_source *source, const struct state *desired,
+			    const struct list *changes, struct diags *diags);
 
 /* The rules of the source, and the server's maps, as far as all that is known by now: to be called
  * again as long as the inquiries have open ones. */

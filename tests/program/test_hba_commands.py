@@ -235,6 +235,27 @@ def test_wrong_words_are_told(ctx):
     ctx.pgmob("hba", "show", "--format", "sql").expect(status=64, err_has="text and json")
 
 
+@once
+def test_the_rules_may_be_those_of_a_file_or_of_a_manifest(ctx):
+    with_rules(ctx)
+    words = ("user=guest", "database=shop", "address=10.1.2.3")
+    ctx.write("other.conf", "\nhost shop +readers all md5\nhost all all all reject\n")
+    rule = tested(ctx, "--hba-file", "other.conf", *words)[0]["rule"]
+    ctx.equal((rule["file"], rule["line"]), ("other.conf", 3))
+    ctx.write(
+        "m.yaml",
+        "version: 1\nroles: [{name: guest, member_of: [readers]}]\nhba:\n  manage: file\n  rules:\n"
+        "    - {line: local all postgres trust}\n    - {line: host shop +readers all md5}\n",
+    )
+    ctx.equal(tested(ctx, "-f", "m.yaml", *words)[0]["outcome"], "password")
+    ctx.write("none.yaml", "version: 1\nroles: [{name: guest}]\n")
+    ctx.pgmob("hba", "test", "-f", "none.yaml", *words).expect(status=1, err_has="has no rules of pg_hba.conf")
+    ctx.pgmob("hba", "test", "--hba-file", "nowhere", *words).expect(status=1, err_has='cannot read "nowhere"')
+    ctx.pgmob("hba", "show", "--hba-file", "other.conf").expect(status=64)
+    ctx.pgmob("hba", "test", "--for-version", "16", *words).expect(status=64)
+    ctx.pgmob("hba", "test", "-f", "m.yaml", "--hba-file", "other.conf", *words).expect(status=64)
+
+
 # Check.
 
 
