@@ -24,7 +24,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 STAGES = {"server", "manifest", "desired", "actual", "diff", "privileges", "plan", "print", "apply",
-          "export", "explain", "hba"}
+          "export", "explain", "hba", "patroni"}
 
 # The kinds that the stage hba is about.
 HBA_MAY_SEE = re.compile(r"kinds/(hba|ident|session)/\w+\.h")
@@ -50,6 +50,8 @@ def fault(path, included, quoted):
         return f"{layer} doesn't see libpq"
     if included in YAML and layer not in MAY_SEE_YAML:
         return f"{layer} doesn't see YAML"
+    if included.startswith("curl/") and layer != "patroni":
+        return f"{layer} doesn't see libcurl"
     if included.startswith("pgmob/"):
         above = layer in ("cli", "main.c", "pgmob.c")
         return None if above else f"{layer} doesn't see the public headers"
