@@ -21,7 +21,7 @@ static const char *name_form(struct arena *arena, const struct auth_token *token
 	const char *name = token->text;
 	const bool special = is_one_of(name, keywords) || (has_groups && *name == '+') ||
 			     (*name == '@' && name[1]);
-	const struct auth_token form = {name, token->quoted && special};
+	const struct auth_token form = {.text = name, .quoted = token->quoted && special};
 	struct text text = text_in(arena);
 
 	auth_token_spell(&text, &form);
@@ -105,7 +105,7 @@ static void add_host(struct text *text, const char *name)
 {
 	static const char *const keywords[] = {"all", "samehost", "samenet", NULL};
 	char *lower = arena_strdup(text->arena, name);
-	const struct auth_token token = {lower, true};
+	const struct auth_token token = {.text = lower, .quoted = true};
 
 	for (char *at = lower; *at; at++)
 		if (*at >= 'A' && *at <= 'Z')
@@ -142,7 +142,7 @@ static const char *option_form(struct arena *arena, const struct auth_option *op
 	const char *written = text_format(arena, "%s=%s", option->name, value);
 	struct text text = text_in(arena);
 
-	auth_token_spell(&text, &(struct auth_token){written, false});
+	auth_token_spell(&text, &(struct auth_token){.text = written});
 	return text.at;
 }
 
@@ -222,7 +222,7 @@ const char *auth_line_form(struct arena *arena, const struct auth_line *line, in
 const char *auth_map_form(struct arena *arena, const struct auth_map *map)
 {
 	static const char *const keywords[] = {"all", NULL}, *const none[] = {NULL};
-	const struct auth_token name = {map->name, true};
+	const struct auth_token name = {.text = map->name, .quoted = true};
 
 	return text_format(arena, "%s %s %s", name_form(arena, &name, none, false),
 			   name_form(arena, &map->system_user, none, false),

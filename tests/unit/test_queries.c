@@ -121,6 +121,11 @@ START_TEST(test_queries_of_no_kind)
 	PQclear(prepared("lock", sql_lock));
 	PQclear(prepared("patch", sql_patch));
 	PQclear(prepared("lock database", sql_lock_database));
+	PQclear(prepared("address", sql_address));
+	PQclear(prepared("expression", sql_expression));
+	PQclear(prepared("file", sql_file));
+	PQclear(prepared("folder", sql_folder));
+	PQclear(prepared("settings of hba", sql_hba_settings));
 }
 END_TEST
 
