@@ -8,7 +8,7 @@
 #ifndef PGMOB_HBA_HBA_H
 #define PGMOB_HBA_HBA_H
 
-#include "auth/match.h"
+#include "auth/follow.h"
 #include "auth/warn.h"
 #include "base/diag.h"
 #include "model/inquiry.h"
@@ -63,26 +63,14 @@ bool hba_read_words(struct arena *arena, const char *const *words, size_t count,
 bool hba_read_lines(struct arena *arena, const char *text, size_t length, struct list *probes,
 		    struct diags *diags);
 
-/* What becomes of a connection. */
-enum hba_outcome {
-	HBA_LET_IN,
-	HBA_PASSWORD, /* it must send one */
-	HBA_PROOF,    /* who the client is must be proven: by a certificate, Kerberos … */
-	HBA_REFUSED,
-	HBA_UNDETERMINED,
-};
-
 struct hba_probe;
 
 struct hba_answer {
 	const struct hba_probe *probe;
 	struct auth_client client;
 	struct auth_meeting meeting;
-	enum hba_outcome outcome;
-	const char *why;             /* a sentence */
-	bool mapped;                 /* who the client is was told, and looked up: */
-	struct auth_mapping mapping; /* with that result */
-	bool unexpected;             /* it is not what the probe expects */
+	struct auth_sequel sequel;
+	bool unexpected; /* it is not what the probe expects */
 };
 
 /* For each probe a struct hba_answer. */

@@ -11,8 +11,11 @@
 enum { HBA_FORMAT = 1 };
 
 static const char *const outcome_words[] = {
-	[HBA_LET_IN] = "let in",   [HBA_PASSWORD] = "password",         [HBA_PROOF] = "proof",
-	[HBA_REFUSED] = "refused", [HBA_UNDETERMINED] = "undetermined",
+	[AUTH_LET_IN] = "let in",
+	[AUTH_WANTS_PASSWORD] = "password",
+	[AUTH_WANTS_PROOF] = "proof",
+	[AUTH_REFUSED] = "refused",
+	[AUTH_UNDETERMINED] = "undetermined",
 };
 
 static const char *const answer_words[] = {
@@ -61,13 +64,13 @@ static void show(struct text *text, const struct hba_rules *rules, const struct 
 	}
 	text_add(text, "  ");
 	show_rule(text, rules, answer->meeting.rule);
-	text_addf(text, "  %s: %s\n", outcome_words[answer->outcome], answer->why);
-	if (!answer->mapping.entry)
+	text_addf(text, "  %s: %s\n", outcome_words[answer->sequel.outcome], answer->sequel.why);
+	if (!answer->sequel.mapping.entry)
 		return;
 	text_add(text, "  ");
-	place_show(text, rules->path, answer->mapping.entry->line);
+	place_show(text, rules->path, answer->sequel.mapping.entry->line);
 	text_add(text, ": ");
-	auth_line_show(text, answer->mapping.entry->line);
+	auth_line_show(text, answer->sequel.mapping.entry->line);
 	text_add(text, "\n");
 }
 
@@ -138,9 +141,8 @@ static void add_answer(struct text *text, const struct hba_rules *rules,
 
 	text_add(text, "{");
 	add_client(text, answer);
-	text_addf(text,
-		  ", \"outcome\": \"%s\", \"why\": %J, \"rule\": ", outcome_words[answer->outcome],
-		  answer->why);
+	text_addf(text, ", \"outcome\": \"%s\", \"why\": %J, \"rule\": ",
+		  outcome_words[answer->sequel.outcome], answer->sequel.why);
 	if (answer->meeting.rule) {
 		add_rule(text, rules, answer->meeting.rule);
 		text_add(text, "}");
@@ -156,8 +158,8 @@ static void add_answer(struct text *text, const struct hba_rules *rules,
 		text_addf(text, ", \"reason\": %J}", doubt->reason);
 	}
 	text_add(text, "], \"map\": ");
-	if (answer->mapped)
-		add_mapping(text, rules, &answer->mapping);
+	if (answer->sequel.mapped)
+		add_mapping(text, rules, &answer->sequel.mapping);
 	else
 		text_add(text, "null");
 	text_addf(text, ", \"as_expected\": %s}", answer->unexpected ? "false" : "true");

@@ -41,9 +41,9 @@ int object_compare(const void *a, const void *b)
 	return order;
 }
 
-bool object_same_server(const struct object *a, const struct object *b)
+bool object_is_on(const struct object *object, const char *server)
 {
-	return compare_text(a->server, b->server) == 0;
+	return compare_text(object->server, server) == 0;
 }
 
 const char *object_name(const struct object *object)

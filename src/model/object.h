@@ -38,8 +38,8 @@ bool object_is_absent(const struct object *object);
 /* Orders by database, node and key fields. Objects of one kind. */
 int object_compare(const void *a, const void *b);
 
-/* Whether both are on the same node. */
-bool object_same_server(const struct object *a, const struct object *b);
+/* Whether it is on that node; NULL: the server that the run is connected to. */
+bool object_is_on(const struct object *object, const char *server);
 
 /* The value of the first key field: the name, for most kinds. */
 const char *object_name(const struct object *object);

@@ -125,6 +125,10 @@ START_TEST(test_queries_of_no_kind)
 	PQclear(prepared("expression", sql_expression));
 	PQclear(prepared("file", sql_file));
 	PQclear(prepared("folder", sql_folder));
+	if (PQserverVersion(conn) >= 160000)
+		PQclear(prepared("identity", sql_identity));
+	if (PQserverVersion(conn) >= 150000)
+		PQclear(prepared("judge of pg_ident.conf", sql_ident_judge));
 	PQclear(prepared("settings of hba", sql_hba_settings));
 }
 END_TEST

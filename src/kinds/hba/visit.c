@@ -6,21 +6,51 @@
 
 #include "kinds/hba/foresee.h"
 
-struct hba_visit hba_visit(struct hba_world *world, const struct list *rules,
-			   const struct auth_client *client)
+static void add_strength(struct hba_visit *visit, enum auth_strength strength)
 {
+	visit->least = strength < visit->least ? strength : visit->least;
+	visit->most = strength > visit->most ? strength : visit->most;
+}
+
+/* A rule may refuse whom it fits: by its map, for one. */
+static void follow(struct hba_visit *visit, const struct hba_door *door,
+		   const struct auth_rule *rule, const char *system_user)
+{
+	const struct auth_system system = {
+		.arena = door->world->arena,
+		.version = door->world->version,
+		.maps = door->maps ? &door->maps->maps : NULL,
+		.world = &door->world->auth,
+	};
+	const struct auth_sequel sequel =
+		auth_follow(&system, rule, visit->client.user, system_user);
+	const enum auth_strength strength = auth_strength(rule, visit->client.transport);
+
+	if (sequel.outcome != AUTH_REFUSED)
+		add_strength(visit, strength);
+	if (sequel.outcome == AUTH_REFUSED || sequel.outcome == AUTH_UNDETERMINED)
+		add_strength(visit, AUTH_REFUSES);
+	if (sequel.outcome == AUTH_REFUSED && strength != AUTH_REFUSES)
+		visit->refusal = sequel.why;
+}
+
+struct hba_visit hba_visit(const struct hba_door *door, const struct auth_client *client,
+			   const char *system_user)
+{
+	const struct hba_world *world = door->world;
 	struct hba_visit visit = {
 		.client = *client,
-		.meeting = auth_meet(world->arena, rules, client, &world->auth, world->version),
+		.meeting = auth_meet(world->arena, &door->rules->rules, client, &world->auth,
+				     world->version),
+		.least = AUTH_PROVEN,
+		.most = AUTH_REFUSES,
 	};
 
-	visit.least = visit.most = auth_strength(visit.meeting.rule, client->transport);
+	follow(&visit, door, visit.meeting.rule, system_user);
 	for (size_t i = 0; i < visit.meeting.doubts.count; i++) {
 		const struct auth_doubt *doubt = visit.meeting.doubts.items[i];
-		const enum auth_strength strength = auth_strength(doubt->rule, client->transport);
 
-		visit.least = strength < visit.least ? strength : visit.least;
-		visit.most = strength > visit.most ? strength : visit.most;
+		follow(&visit, door, doubt->rule, system_user);
 	}
 	return visit;
 }
@@ -39,7 +69,7 @@ static void show_rule(struct text *text, const struct auth_rule *rule, const cha
 	auth_line_show(text, rule->line);
 }
 
-void hba_visit_show(struct text *text, const struct hba_visit *visit, const char *path)
+void hba_visit_show(struct text *text, const struct hba_visit *visit, const struct hba_door *door)
 {
 	const struct list *doubts = &visit->meeting.doubts;
 
@@ -47,14 +77,16 @@ void hba_visit_show(struct text *text, const struct hba_visit *visit, const char
 		const struct auth_doubt *doubt = doubts->items[i];
 
 		text_add(text, "it may meet ");
-		show_rule(text, doubt->rule, path);
+		show_rule(text, doubt->rule, door->path);
 		text_addf(text, " (%s)\n", doubt->reason);
 	}
 	text_add(text, doubts->count ? "else " : "");
 	if (visit->meeting.rule) {
 		text_add(text, "it meets ");
-		show_rule(text, visit->meeting.rule, path);
+		show_rule(text, visit->meeting.rule, door->path);
 	} else {
 		text_add(text, "no rule fits it");
 	}
+	if (visit->refusal)
+		text_addf(text, "\nit is refused: %s", visit->refusal);
 }

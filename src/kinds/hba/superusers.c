@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: PostgreSQL
+ *
+ * Somebody must be left who can put right what goes wrong.
+ */
+#include <string.h>
+
+#include "kinds/hba/foresee.h"
+#include "kinds/role/role.h"
+
+/* The databases that a rule may be for: those that it names, and the one that pgmob is in. */
+static struct list databases_of(const struct foresight *sight, const struct auth_rule *rule)
+{
+	struct list names = {0};
+
+	list_add(sight->outlook->arena, &names, sight->outlook->facts->database);
+	for (size_t i = 0; i < rule->databases.count; i++)
+		list_add(sight->outlook->arena, &names,
+			 ((const struct auth_token *)rule->databases.items[i])->text);
+	return names;
+}
+
+/* Whether somebody may come in as the user in a way that the rule is for. */
+static bool lets_in(const struct foresight *sight, const struct hba_door *door,
+		    const struct auth_rule *rule, const char *user)
+{
+	static const enum auth_transport transports[] = {AUTH_SOCKET, AUTH_TCP, AUTH_TLS,
+							 AUTH_GSSENC};
+	const struct list databases = databases_of(sight, rule);
+	struct auth_client client = {.user = user, .address = rule->network.address};
+
+	for (size_t i = 0; i < databases.count; i++)
+		for (size_t j = 0; j < sizeof(transports) / sizeof(*transports); j++) {
+			client.database = databases.items[i];
+			client.transport = transports[j];
+			if (hba_visit(door, &client, NULL).most != AUTH_REFUSES)
+				return true;
+		}
+	return false;
+}
+
+static bool lets_any_superuser_in(const struct foresight *sight, const struct hba_door *door)
+{
+	const struct list *rules = &door->rules->rules;
+	const struct list *roles = state_of(sight->outlook->actual, &role_kind);
+
+	for (size_t i = 0; i < roles->count; i++) {
+		const struct object *role = roles->items[i];
+
+		if (!object_is(role, "superuser", false) || !object_is(role, "login", false))
+			continue;
+		for (size_t j = 0; j < rules->count; j++)
+			if (lets_in(sight, door, rules->items[j], object_name(role)))
+				return true;
+	}
+	return false;
+}
+
+/* Where pgmob is a superuser itself, its own way in is what is looked at. */
+void foresee_superusers(const struct foresight *sight)
+{
+	const struct facts *facts = sight->outlook->facts;
+
+	if ((facts->superuser && strcmp(facts->user, facts->session_user) == 0) ||
+	    lets_any_superuser_in(sight, &sight->then) ||
+	    !lets_any_superuser_in(sight, &sight->now))
+		return;
+	outlook_refuse(sight->outlook, foresight_place(sight, "rules"),
+		       "no superuser could log in any more")
+		->hint = "put in a rule for one, such as: local all postgres peer";
+}
