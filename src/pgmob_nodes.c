@@ -49,6 +49,9 @@ enum pgmob_status run_open_nodes(struct pgmob *run, bool apply)
 
 	if (!server_open_nodes(run->server, &run->nodes))
 		return PGMOB_ERROR;
+	for (size_t i = 0; i < nodes->count; i++) /* all are sent the same one */
+		run->server->facts->has_password |=
+			((const struct server *)nodes->items[i])->facts->has_password;
 	for (size_t i = 0; apply && status == PGMOB_OK && i < nodes->count; i++)
 		status = run_lock(run, nodes->items[i]);
 	return status;

@@ -25,9 +25,10 @@ const char *reload_time(const struct runner *runner, struct session *session)
 /* What a fresh connection finds. */
 enum finding { LOCKED_OUT, NOT_YET, LET_IN };
 
-static enum finding try_connection(const struct runner *runner, const char *before)
+static enum finding try_connection(const struct runner *runner, struct server *server,
+				   const char *before)
 {
-	struct session *session = server_session_again(runner->server);
+	struct session *session = server_session_again(server);
 	enum finding finding = LOCKED_OUT;
 	PGresult *result;
 
@@ -71,7 +72,7 @@ bool reload_lets_in(const struct runner *runner, const char *before,
 	for (int i = 0; i < TRIES && finding == NOT_YET && !server_interrupted(server); i++) {
 		if (i)
 			nanosleep(&pause, NULL);
-		finding = try_connection(runner, before);
+		finding = try_connection(runner, server, before);
 	}
 	if (server_interrupted(server))
 		return false;

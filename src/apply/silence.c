@@ -20,7 +20,9 @@ static const struct {
 
 bool silence_wanted(const struct runner *runner, const struct statement *statement)
 {
-	return statement->secret && runner->server->facts->superuser;
+	const char *server = change_object(statement->change)->server;
+
+	return statement->secret && server_node(runner->server, server)->facts->superuser;
 }
 
 void silence_write(struct runner *runner)

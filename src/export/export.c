@@ -279,7 +279,7 @@ static void write_file(struct exporter *exporter, const struct field *field)
 {
 	const struct list *set = state_of(exporter->actual, field->items);
 
-	if (!set->count || is_unwritable(exporter, set->items[0]))
+	if (!set->count || !is_wanted(exporter, set->items[0]))
 		return;
 	yaml_key(&exporter->yaml, field->name);
 	write_object(exporter, set->items[0], 0);

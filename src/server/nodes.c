@@ -7,6 +7,7 @@
  * libpq finds around it; but at the place that is written for the node, where all else may be
  * written otherwise, too.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -152,6 +153,14 @@ bool server_check_nodes(const struct list *conninfos, struct diags *diags)
 
 /* Connecting. */
 
+/* A node that is being connected to. */
+struct opening {
+	struct server *first;
+	const struct conninfo *conninfo;
+	const PQconninfoOption *options; /* what it says */
+	struct parameters *parameters;
+};
+
 /* What the person has given for the first connection. A dbname may be a whole string. */
 static void add_given(struct text *conninfo, const struct server_options *options)
 {
@@ -181,23 +190,27 @@ static void add_place(struct text *conninfo, PGconn *first, const PQconninfoOpti
 	conninfo_add(conninfo, "port", PQport(first));
 }
 
-static void set_parameters(struct server *server, const struct conninfo *node,
-			   struct parameters *parameters)
+/* False where there is no memory. */
+static bool set_parameters(struct opening *opening)
 {
-	const struct session *first = server->sessions.items[0];
-	struct text conninfo = text_in(server->arena);
+	struct server *first = opening->first;
+	const struct session *session = first->sessions.items[0];
+	struct text conninfo = text_in(first->arena);
 	const char *fault;
-	const PQconninfoOption *options = parse(server->arena, node->text, &fault);
 
-	add_given(&conninfo, server->options);
+	opening->options = parse(first->arena, opening->conninfo->text, &fault);
+	if (!opening->options)
+		return false;
+	add_given(&conninfo, first->options);
 	conninfo_add(&conninfo, "target_session_attrs", "any");
-	add_place(&conninfo, first->conn, options);
-	add_said(&conninfo, options, (const char *const[]){NULL});
-	conninfo_add(&conninfo, "dbname", server->facts->database);
-	parameters->expand = true;
-	parameters_set(parameters, "dbname", conninfo.at);
-	parameters_set(parameters, "password", server->password);
-	parameters_add_own(parameters, server);
+	add_place(&conninfo, session->conn, opening->options);
+	add_said(&conninfo, opening->options, (const char *const[]){NULL});
+	conninfo_add(&conninfo, "dbname", first->facts->database);
+	opening->parameters->expand = true;
+	parameters_set(opening->parameters, "dbname", conninfo.at);
+	parameters_set(opening->parameters, "password", first->password);
+	parameters_add_own(opening->parameters, first);
+	return true;
 }
 
 /* Where psql finds the node, from a connection to the first server: TLS and the like stay as they
@@ -219,33 +232,31 @@ static const char *conninfo_for_psql(const struct server *node, const PQconninfo
 
 /* Connects; NULL and errors at that place where it fails. conn is the connection, or NULL where it
  * was not made yet. */
-static struct server *open_node(struct server *server, const struct conninfo *conninfo,
-				struct parameters *parameters, PGconn *conn)
+static struct server *open_node(const struct opening *opening, PGconn *conn)
 {
-	struct server *node = arena_alloc(server->arena, sizeof(*node));
-	const struct session *session;
-	const struct list *diags = &server->diags->list;
+	struct server *first = opening->first;
+	struct server *node = arena_alloc(first->arena, sizeof(*node));
+	const char *address = said(opening->options, "hostaddr");
+	const struct list *diags = &first->diags->list;
 	const size_t before = diags->count;
-	const PQconninfoOption *options;
-	const char *fault;
+	const struct session *session;
 
-	node->arena = server->arena;
-	node->diags = server->diags;
-	node->options = server->options;
-	node->first = server;
-	parameters_set(parameters, "password", server->password); /* asked for by now, maybe */
-	if (!server_begin(node, parameters, conn)) {
+	node->arena = first->arena;
+	node->diags = first->diags;
+	node->options = first->options;
+	node->first = first;
+	/* somebody may have been asked for it since */
+	parameters_set(opening->parameters, "password", first->password);
+	if (!server_begin(node, opening->parameters, conn)) {
 		for (size_t i = before; i < diags->count; i++)
-			((struct diag *)diags->items[i])->place = conninfo->place;
+			((struct diag *)diags->items[i])->place = opening->conninfo->place;
 		return NULL;
 	}
 	session = node->sessions.items[0];
-	options = parse(server->arena, conninfo->text, &fault);
 	/* one name may have many addresses */
-	if (said(options, "hostaddr"))
-		node->facts->server = server_name(server->arena, said(options, "hostaddr"),
-						  PQport(session->conn));
-	node->facts->conninfo = conninfo_for_psql(node, options);
+	if (address)
+		node->facts->server = server_name(node->arena, address, PQport(session->conn));
+	node->facts->conninfo = conninfo_for_psql(node, opening->options);
 	return node;
 }
 
@@ -306,18 +317,25 @@ bool server_open_nodes(struct server *server, const struct list *conninfos)
 {
 	const size_t count = conninfos->count;
 	struct parameters *parameters = arena_alloc(server->arena, count * sizeof(*parameters));
+	struct opening *openings = arena_alloc(server->arena, count * sizeof(*openings));
 	PGconn **conns = arena_alloc(server->arena, count * sizeof(PGconn *));
 	bool opened = true;
 
 	server_progress(server, "connecting to nodes", 0, 0);
-	for (size_t i = 0; i < count; i++)
-		set_parameters(server, conninfos->items[i], &parameters[i]);
+	for (size_t i = 0; i < count; i++) {
+		openings[i] = (struct opening){.first = server,
+					       .conninfo = conninfos->items[i],
+					       .parameters = &parameters[i]};
+		if (set_parameters(&openings[i]))
+			continue;
+		diag_error(server->diags, no_place(), "cannot connect: out of memory");
+		return false;
+	}
 	connect_all(server, parameters, count, conns);
 	for (size_t i = 0; i < count; i++) {
-		const struct conninfo *conninfo = conninfos->items[i];
-		struct server *node = open_node(server, conninfo, &parameters[i], conns[i]);
+		struct server *node = open_node(&openings[i], conns[i]);
 
-		opened = node && join(server, node, conninfo->place) && opened;
+		opened = node && join(server, node, openings[i].conninfo->place) && opened;
 	}
 	return opened;
 }
@@ -330,5 +348,7 @@ struct server *server_node(struct server *server, const char *name)
 		if (strcmp(node->facts->server, name) == 0)
 			return node;
 	}
+	if (name)
+		abort(); /* a node that nobody has opened: a fault of the program */
 	return server;
 }

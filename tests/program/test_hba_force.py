@@ -7,7 +7,7 @@ import os
 import subprocess
 
 import installations
-from framework import once, server
+from framework import once, server, versions
 
 OPEN = "local all all trust\nhost all all all trust\n"
 LOCKED = "version: 1\nhba:\n  manage: file\n  rules:\n    - {line: local all all scram-sha-256}\n"
@@ -37,13 +37,17 @@ def unchanged(ctx, text=OPEN):
     ctx.equal(ctx.server.psql("SELECT 1"), "1\n")
 
 
-def start_slowly(ctx, manifest, *words):
+def with_slow_proof(ctx):
     """An apply that has written the file, and whose fresh connection takes its time."""
-    ctx.server.psql("ALTER SYSTEM SET pre_auth_delay = 1")
+    session = ctx.session()
+    apply = ctx.terminal("apply", "-f", ctx.write("m.yaml", LOCKED), env=WRONG)
+    apply.expect("[y/N]")
+    session.run("ALTER SYSTEM SET pre_auth_delay = 1")
     ctx.server.reload()
     before = ctx.server.log_text().count("received SIGHUP")
-    apply = ctx.start("apply", "--yes", *words, "-f", ctx.write("m.yaml", manifest), env=WRONG)
+    apply.answer("y")
     ctx.until(lambda: ctx.server.log_text().count("received SIGHUP") > before, "the file is loaded")
+    session.run("ALTER SYSTEM RESET pre_auth_delay")
     return apply
 
 
@@ -93,8 +97,8 @@ def test_nobody_is_asked_for_a_password_that_was_not_needed_before(ctx):
     """A script would have nobody to ask; who has one says it before."""
     prepared(ctx)
     terminal = ctx.terminal("apply", "--yes", "-f", ctx.write("m.yaml", LOCKED))
-    result = terminal.wait().expect(status=1)
-    result.expect(out_has=["fe_sendauth: no password supplied", "give the password with -W", LOCKED_OUT, BACK])
+    result = terminal.wait().expect(status=3)
+    result.expect(out_has=["would be asked for a password, and has none", "~/.pgpass, PGPASSWORD or -W"])
     unchanged(ctx)
     terminal = ctx.terminal("apply", "--yes", "-W", "-f", "m.yaml")
     terminal.expect("Password: ").answer("right")
@@ -129,14 +133,14 @@ def test_what_is_written_before_it_stands_or_goes(ctx):
 @once
 def test_what_somebody_else_has_written_stays(ctx):
     prepared(ctx)
-    apply = start_slowly(ctx, LOCKED)
+    apply = with_slow_proof(ctx)
     theirs = OPEN + "# theirs\n"
     with open(os.path.join(ctx.server.data, "pg_hba.conf"), "w", encoding="ascii") as file:
         file.write(theirs)
     result = apply.wait().expect(status=1)
     path = os.path.join(ctx.server.data, "pg_hba.conf")
     result.expect(
-        err_has=[
+        out_has=[
             LOCKED_OUT,
             f'error: cannot put pg_hba.conf back as it was: somebody else has changed "{path}" since it was written',
             "HINT:  It is left as it is, for a person to put right. The old text is in the newest of",
@@ -156,12 +160,12 @@ def test_what_cannot_be_put_back_is_said(ctx):
     path = os.path.join(folder, "pg_hba.conf")
     os.rename(os.path.join(ctx.server.data, "pg_hba.conf"), path)
     os.symlink(path, os.path.join(ctx.server.data, "pg_hba.conf"))
-    apply = start_slowly(ctx, LOCKED)
+    apply = with_slow_proof(ctx)
     os.chmod(folder, 0o500)
     result = apply.wait().expect(status=1)
     os.chmod(folder, 0o700)
     result.expect(
-        err_has=[
+        out_has=[
             "error: cannot put pg_hba.conf back as it was: could not write",
             "DETAIL:  The server cannot make files in its folder.",
             f'The old text is in the newest of "{ctx.server.data}/pg_hba.conf.*Z.bak"',
@@ -189,13 +193,14 @@ def test_an_old_text_that_the_server_refuses(ctx):
     ctx.equal(ctx.server.read_hba(), old)
 
 
+@versions("13 18")
 def test_an_interrupted_apply_puts_it_back(ctx):
     """Ctrl-C between the writing and the proof."""
     prepared(ctx)
-    apply = start_slowly(ctx, LOCKED)
+    apply = with_slow_proof(ctx)
     apply.interrupt()
-    result = apply.wait().expect(status=130, err_has=["error: interrupted", BACK, "Nothing was changed."])
-    ctx.equal("cannot connect" in result.err, False, result.err)
+    result = apply.wait().expect(status=130, out_has=["error: interrupted", BACK, "Nothing was changed."])
+    ctx.equal("cannot connect" in result.out, False, result.out)
     unchanged(ctx)
 
 
@@ -219,6 +224,24 @@ def test_an_interrupted_statement_puts_it_back(ctx):
 
 
 @once
+def test_a_server_that_does_not_say_that_it_has_loaded(ctx):
+    """With an error in postgresql.conf its time stands still; the connection is proof all the same."""
+    prepared(ctx)
+    with open(os.path.join(ctx.server.data, "postgresql.conf"), "a", encoding="ascii") as file:
+        file.write("\nwork_mem = = 3\n")
+    manifest = ctx.write("m.yaml", LOCKED)
+    ctx.pgmob("apply", "--yes", "-f", manifest, env=WRONG).expect(status=1, err_has=[LOCKED_OUT, BACK])
+    unchanged(ctx)
+    result = ctx.pgmob("apply", "--yes", "-f", manifest, env={"PGPASSWORD": "right"}).expect(status=0)
+    result.expect(
+        err_has=[
+            "warning: the server has not read its files 5 seconds after it was told to",
+            "HINT:  an error in postgresql.conf keeps it from that",
+        ]
+    )
+
+
+@once
 @server(tcp=True)
 def test_what_was_encrypted_stays_it(ctx):
     """sslmode=prefer would come in without TLS, which is not the way that it came in."""
@@ -230,12 +253,12 @@ def test_what_was_encrypted_stays_it(ctx):
         installations.give_to_server_user(path)
     ctx.server.restart(ssl="on")
     ctx.server.write_hba(OPEN)
-    lines = ("local all all trust", "hostssl all all all reject", "host all all all trust")
+    lines = ("local all all trust", "hostssl all all all scram-sha-256", "host all all all trust")
     rules = "".join(f"    - {{line: {line}}}\n" for line in lines)
     manifest = ctx.write("m.yaml", f"version: 1\nhba:\n  manage: file\n  rules:\n{rules}")
-    tcp = {"PGHOST": "127.0.0.1", "PGSSLMODE": "prefer"}
+    tcp = {**WRONG, "PGHOST": "127.0.0.1", "PGSSLMODE": "prefer"}
     result = ctx.pgmob("apply", "--yes", "-f", manifest, env=tcp).expect(status=1, err_has=[LOCKED_OUT, BACK])
-    result.expect(err_has="pg_hba.conf rejects connection for host")
+    result.expect(err_has="password authentication failed")
     unchanged(ctx)
     # who came in without it does so again
     ctx.pgmob("apply", "--yes", "-f", manifest, env={**tcp, "PGSSLMODE": "disable"}).expect(status=0, err="")

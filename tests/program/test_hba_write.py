@@ -8,7 +8,7 @@ import stat
 import subprocess
 
 import installations
-from framework import once
+from framework import once, versions
 
 BLOCK = """\
 version: 1
@@ -168,6 +168,7 @@ def test_a_path_that_is_hard_to_quote(ctx):
         refused(ctx, path, ["the server refuses the new text"], REFUSED)
 
 
+@once
 def test_a_folder_that_cannot_be_written(ctx):
     folder = folder_of_the_server(ctx, "conf")
     path = os.path.join(folder, "pg_hba.conf")
@@ -284,6 +285,18 @@ def test_programs_that_fail(ctx):
 
 
 @once
+def test_somebody_else_writes_at_the_same_time(ctx):
+    path = os.path.join(ctx.server.data, "pg_hba.conf")
+    programs = folder_of_the_server(ctx, "programs")
+    make_program(programs, "sync", f"echo '# theirs' >> '{path}'")
+    use_programs(ctx, programs)
+    before, names = content(path), sorted(os.listdir(ctx.server.data))
+    apply(ctx).expect(status=1, err_has=["Somebody else has changed it in the meantime.", "HINT:  Make a new plan."])
+    ctx.equal(content(path), before + "# theirs\n")
+    ctx.equal(sorted(os.listdir(ctx.server.data)), names)
+
+
+@once
 def test_a_server_without_the_programs(ctx):
     programs = folder_of_the_server(ctx, "programs")
     os.symlink("/bin/sh", os.path.join(programs, "sh"))
@@ -341,6 +354,7 @@ def test_by_copy_from_a_database_of_another_encoding(ctx):
         ctx.equal(ctx.server.read_hba().startswith(HOSTILE), True, ctx.server.read_hba())
 
 
+@versions("13 18")
 def test_what_copy_cannot_write_needs_lo_export(ctx):
     ctx.server.psql(WRITER)
     path = os.path.join(ctx.server.data, "pg_hba.conf")
@@ -399,3 +413,23 @@ def test_by_copy_no_secret_is_kept_for_everybody_to_read(ctx):
     by_copy(ctx).expect(status=0, err="")
     ctx.equal(kept(ctx.server.data), [])
 
+
+
+@once
+def test_a_standby_has_a_file_of_its_own(ctx):
+    """COPY TO works there, and what a block catches does not need a transaction that writes."""
+    ctx.server.psql(WRITER)
+    before = ctx.server.read_hba()
+    standby = ctx.new_standby()
+    standby.wait_for_replay()
+    path = os.path.join(standby.data, "pg_hba.conf")
+    for user in ("postgres", "writer"):
+        fill(path, "local all all trust\n")
+        for manifest, refused_by_server in ((REFUSED, True), (BLOCK, False)):
+            words = ("plan", "--format", "sql", "-U", user, "-f", ctx.write("m.yaml", manifest))
+            script = ctx.pgmob(*words, server=standby).expect(status=0).out
+            status, _, errors = standby.try_psql(script, user=user)
+            ctx.equal((status != 0, "the server refuses the new text" in errors), (refused_by_server,) * 2, errors)
+            ctx.equal("# BEGIN pgmob" in content(path), not refused_by_server)
+    ctx.equal(len(kept(standby.data)), 2, kept(standby.data))
+    ctx.equal(ctx.server.read_hba(), before)

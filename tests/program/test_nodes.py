@@ -317,4 +317,4 @@ def test_a_role_that_may_not_write_on_a_node(ctx):
     result.expect(err_has=f"the change of pg_hba.conf on {name(first)} is refused")
     primary.psql("REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM reader")
     first.wait_for_replay()
-    plan(ctx, write(ctx, BLOCK, [first]), "-U", "reader").expect(status=1, err_has="cannot read pg_hba.conf")
+    plan(ctx, write(ctx, BLOCK, [first]), "-U", "reader").expect(status=1, err_has="cannot read pg_ident.conf")

@@ -79,8 +79,10 @@ static struct hba *pair(struct hba *to, const char *text, int version)
 
 static const char *describe(struct hba *from, struct hba *to)
 {
-	const struct change change = {
-		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->conf.object, .to = &to->conf.object};
+	const struct change change = {.verb = CHANGE_ALTER,
+				      .kind = &hba_kind,
+				      .from = &from->conf.object,
+				      .to = &to->conf.object};
 	struct text text = text_in(unit_arena());
 
 	change_describe(&text, &change);
@@ -280,9 +282,12 @@ static const struct statement *altered(const char *before, const char *after)
 	struct hba *from = new_hba(NULL), *to = new_hba("file");
 
 	from->conf.text = before;
+	from->conf.programs = field_bool(true);
 	to->conf.text = after;
-	*change = (struct change){
-		.verb = CHANGE_ALTER, .kind = &hba_kind, .from = &from->conf.object, .to = &to->conf.object};
+	*change = (struct change){.verb = CHANGE_ALTER,
+				  .kind = &hba_kind,
+				  .from = &from->conf.object,
+				  .to = &to->conf.object};
 	hba_kind.alter(&ddl, change);
 	ck_assert_uint_eq(change->statements.count, 1);
 	return change->statements.items[0];
@@ -295,11 +300,14 @@ START_TEST(statement_is_one_and_shows_no_secret)
 
 	ck_assert(plain->alone);
 	ck_assert_ptr_null(plain->secret);
-	ck_assert(strstr(plain->sql, "old_text CONSTANT text := ''local a a md5\n''"));
-	ck_assert(strstr(plain->sql, "new_text CONSTANT text := E''local ''''b\\\\\\\\ b md5\n''"));
+	ck_assert(strstr(plain->sql, "from_text CONSTANT text := ''local a a md5\n''"));
+	ck_assert(strstr(plain->sql, "to_text CONSTANT text := E''local ''''b\\\\\\\\ b md5\n''"));
 	ck_assert_str_eq(secret->sql, "DO LANGUAGE plpgsql '***'");
 	ck_assert_str_eq(secret->sql + secret->secret_at, "'***'");
 	ck_assert(strstr(secret->secret, "geheim"));
+	ck_assert(plain->undo && !plain->undo->secret);
+	ck_assert_str_eq(secret->undo->sql, secret->sql);
+	ck_assert(strstr(secret->undo->secret, "geheim"));
 }
 END_TEST
 

@@ -58,7 +58,7 @@ START_TEST(wrong_lines_are_errors)
 		{"# nothing", "the line has no rule"},
 		{"local all all trust \\", "the line cannot end in a backslash"},
 		{"local \"all all trust", "the line has a quote that is not closed"},
-		{"local all\nall trust", "a rule of pg_hba.conf cannot hold a line break"},
+		{"local all\nall trust", "a line of the file cannot hold a line break"},
 		{"locl all all trust", "\"locl\" is not a type of rule"},
 		{"local,host all all trust", "a rule has one type"},
 		{"local all", "the line ends before its users"},
@@ -167,8 +167,7 @@ START_TEST(whole_file_needs_rules_and_no_place)
 	struct node rules = {.type = NODE_LIST, .key = &key, .place = {&source, 3, 10}};
 	struct node node = {
 		.type = NODE_MAP, .first = &rules, .last = &rules, .place = {&source, 2, 3}};
-	struct hba hba = {
-		.conf = {.object = {.kind = &hba_kind, .node = &node}, .manage = "file"}};
+	struct hba hba = {.conf = {.object = {.kind = &hba_kind, .node = &node}, .manage = "file"}};
 
 	diags = diags_in(unit_arena());
 	hba_check(&hba.conf.object, diags);
