@@ -85,7 +85,7 @@ START_TEST(files_stand_where_they_are_included)
 			 "/d/deep/a.conf:1 local c c trust\n"
 			 "/d/deep/b.conf:2 local b \"all\",x,y,z trust\n");
 	ck_assert_str_eq(load("include a.conf\n", &files, 150000),
-			 "/d/pg_hba.conf:1! \"include\" is not a type of rule\n");
+			 "/d/pg_hba.conf:1! \"include\" in pg_hba.conf needs PostgreSQL 16\n");
 	ck_assert_str_eq(load("local @names @empty all trust\n", &files, 150000),
 			 "/d/pg_hba.conf:1 local \"all\",x,y,z all trust\n");
 }

@@ -116,11 +116,7 @@ static void check_in_file(const struct hba_rule *rule, const struct facts *facts
 
 	if (auth_line_includes(line, version))
 		return;
-	if (auth_line_includes(line, 0))
-		diag_error(diags, part_place(rule, "type"), "%Q in pg_hba.conf needs PostgreSQL %d",
-			   auth_token_at(line, 0, 0)->text, AUTH_INCLUDES_SINCE / 10000);
-	else
-		auth_rule_parse(diags->arena, line, version, &faults);
+	auth_rule_parse(diags->arena, line, version, &faults);
 	for (size_t i = 0; i < faults.count; i++)
 		say_fault(rule, faults.items[i], facts, diags);
 }

@@ -10,6 +10,7 @@
 
 /* The SQLSTATE undefined_file. */
 static const char no_such_file[] = "58P01";
+static const char is_folder[] = "42809"; /* wrong_object_type */
 
 static struct list *roles_of(struct hba_world *world, const char *member)
 {
@@ -227,6 +228,7 @@ static struct auth_file *read_file(struct hba_world *world, const struct auth_fi
 	*file = *wanted;
 	file->reason = inquiry->error;
 	file->missing = inquiry->sqlstate && strcmp(inquiry->sqlstate, no_such_file) == 0;
+	file->folder |= inquiry->sqlstate && strcmp(inquiry->sqlstate, is_folder) == 0;
 	if (!wanted->folder) {
 		file->text = inquiry_text(inquiry);
 		return file;
