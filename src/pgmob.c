@@ -247,6 +247,8 @@ static bool make_plan(struct pgmob *run)
 		return false;
 	if (retiring.count)
 		desired_retire_memberships(actual);
+	if (run->patroni)
+		actual_through_patroni(actual, run->patroni);
 	desired_spread(run->desired, facts);
 	desired_resolve(run->desired, actual, facts, run->diags);
 	if (run->diags->errors > errors || !ask_about_ends(run, actual, &retiring) ||
@@ -395,6 +397,8 @@ bool run_plan_again(struct pgmob *run, bool done)
 
 	run->desired =
 		build(run, run->round, set ? UNKNOWN_SET : UNKNOWN_TAKEN, diags_in(run->round));
+	if (run->patroni && !patroni_refresh(run->patroni))
+		return false;
 	run->reading = server_refresh(run->server) ? actual_start(run->server, run->round) : NULL;
 	run->actual = run->reading ? actual_shared(run->reading) : NULL;
 	return run->actual && make_plan(run);

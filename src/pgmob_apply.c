@@ -107,6 +107,7 @@ enum pgmob_status pgmob_apply(struct pgmob *run)
 {
 	struct apply_options options = {
 		.locks = run->locks,
+		.patroni = run->patroni,
 		.lock_timeout = run->options->lock_timeout,
 		.statement_timeout = run->options->statement_timeout,
 		.consent = run_consent(run),

@@ -47,7 +47,7 @@ enum pgmob_status run_open_nodes(struct pgmob *run, bool apply)
 	const struct list *nodes = &run->server->nodes;
 	enum pgmob_status status = PGMOB_OK;
 
-	if (!server_open_nodes(run->server, &run->nodes))
+	if (!run_open_patroni(run) || !server_open_nodes(run->server, &run->nodes))
 		return PGMOB_ERROR;
 	for (size_t i = 0; i < nodes->count; i++) /* all are sent the same one */
 		run->server->facts->has_password |=

@@ -9,6 +9,7 @@
 
 #include "actual/actual.h"
 #include "apply/apply.h"
+#include "patroni/patroni.h"
 #include "plan/plan.h"
 
 struct pgmob {
@@ -21,7 +22,8 @@ struct pgmob {
 	struct actual *reading;
 	struct state *actual;
 	struct manifest *manifest;
-	struct list nodes; /* of struct conninfo: as the options and the manifest name them */
+	struct list nodes;       /* of struct conninfo: as the options and the manifest name them */
+	struct patroni *patroni; /* where the manifest names it, and a file is managed; else NULL */
 	struct desired *desired;
 	struct plan *plan;
 	struct list locks; /* of struct session, that hold the lock of each server */
@@ -41,6 +43,9 @@ void run_name_nodes(struct pgmob *run, struct arena *arena, struct diags *diags)
 
 /* Connects to them, and for an apply takes their locks: another one may be connected to any. */
 enum pgmob_status run_open_nodes(struct pgmob *run, bool apply);
+
+/* Asks Patroni, where the manifest names it: its members are nodes, too. */
+bool run_open_patroni(struct pgmob *run);
 
 /* Reads the server again, and makes the plan of what is left. What there is to say of the manifest
  * was said. done: the plan was carried out, and what cannot be read back is taken for done. */

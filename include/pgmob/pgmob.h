@@ -154,6 +154,27 @@ struct pgmob_explain {
 	bool all_databases;
 };
 
+/* Which rules of pg_hba.conf connections meet. A connection has the keys user, database, address
+ * (of the client; without one it comes by a Unix socket), host (its name), ssl, gss, replication,
+ * system_user, expect (a method). */
+struct pgmob_hba_test {
+	/* user=app database=shop address=10.1.2.3 …: each user= begins another connection */
+	const char *const *words;
+	size_t word_count;
+	/* further ones, each a line with a JSON object that has these keys; NULL: none */
+	const char *lines;
+	size_t length;
+	/* The rules are those of the manifest, as they will be with its other changes; without one,
+	 * those of this file; without that too, the server's. */
+	const char *file;
+};
+
+/* Rules that are to be checked without a server. */
+struct pgmob_hba_check {
+	const char *file; /* a pg_hba.conf; NULL: those of the manifest */
+	int version;      /* of the server that they are for, as 16; 0: any */
+};
+
 /* A new run; NULL where options->version is unknown. */
 PGMOB_API struct pgmob *pgmob_create(const struct pgmob_options *options);
 
@@ -206,6 +227,22 @@ PGMOB_API struct pgmob_export_file pgmob_export_file(const struct pgmob *run, si
 PGMOB_API enum pgmob_status pgmob_explain(struct pgmob *run, const struct pgmob_explain *question,
 					  enum pgmob_format format, unsigned flags,
 					  const char **text);
+
+/* The answers in *text: PGMOB_OK; also with PGMOB_ERROR, where one is not as the connection
+ * expects; PGMOB_INTERRUPTED; PGMOB_USAGE where the words are wrong, or there is no such form. */
+PGMOB_API enum pgmob_status pgmob_hba_test(struct pgmob *run, const struct pgmob_hba_test *what,
+					   enum pgmob_format format, const char **text);
+
+/* Checks rules: what is wrong, or worth knowing, is in the diagnostics, how many there are in
+ * *rules. PGMOB_OK where nothing is wrong, PGMOB_ERROR; PGMOB_USAGE where pgmob does not know that
+ * version. */
+PGMOB_API enum pgmob_status pgmob_hba_check(struct pgmob *run, const struct pgmob_hba_check *what,
+					    size_t *rules);
+
+/* The rules in force, with whom they are for and what there is to say of them: PGMOB_OK and the
+ * text, PGMOB_ERROR, PGMOB_INTERRUPTED; PGMOB_USAGE where there is no such form. */
+PGMOB_API enum pgmob_status pgmob_hba_show(struct pgmob *run, enum pgmob_format format,
+					   const char **text);
 
 /* The diagnostics, in the order in which they came. The text has place, line and caret where there
  * is one, and ends in a newline. */

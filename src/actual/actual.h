@@ -12,6 +12,7 @@
 #include "desired/desired.h"
 #include "model/inquiry.h"
 #include "model/state.h"
+#include "patroni/patroni.h"
 #include "server/server.h"
 
 /* A database to read, and which of its schemas' objects are wanted. */
@@ -74,6 +75,9 @@ bool actual_want_retiring(struct actual *actual, struct actual_wanted *wanted,
 /* Asks for what is wanted of the databases' insides, in the same snapshot where it is the same
  * session, and gives the whole state. */
 struct state *actual_finish(struct actual *actual, const struct actual_wanted *wanted);
+
+/* Makes the files that Patroni writes what it has for them in its configuration. */
+void actual_through_patroni(struct state *actual, const struct patroni *patroni);
 
 /* Asks the server about names that the manifest may spell in another way than the catalogs do; what
  * is still to be made is asked about in the first session. New names that something has are errors.

@@ -8,15 +8,17 @@
 #ifndef PGMOB_APPLY_APPLY_H
 #define PGMOB_APPLY_APPLY_H
 
+#include "patroni/patroni.h"
 #include "plan/plan.h"
 #include "server/server.h"
 
 struct apply_options {
 	struct list locks; /* of struct session, that hold the locks: without one of them nothing
 			      is committed */
-	long lock_timeout; /* milliseconds; 0: not at all */
-	long statement_timeout; /* milliseconds; 0: any time */
-	bool last_try;          /* an error that passes by itself is one all the same */
+	struct patroni *patroni; /* whose configuration is changed; or NULL */
+	long lock_timeout;       /* milliseconds; 0: not at all */
+	long statement_timeout;  /* milliseconds; 0: any time */
+	bool last_try;           /* an error that passes by itself is one all the same */
 	struct plan_consent consent;
 };
 

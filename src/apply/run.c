@@ -146,7 +146,8 @@ static bool run_alone(const struct runner *runner, const struct batch *batch)
 	before = statement->reloads ? reload_time(runner, session) : NULL;
 	if (statement->reloads && !before)
 		return false;
-	outcome = send_alone(runner, session, statement);
+	outcome = statement->patch ? patch_run(runner, statement)
+				   : send_alone(runner, session, statement);
 	if (outcome == DONE && before && !reload_lets_in(runner, before, statement))
 		outcome = statement->undo ? UNPROVEN : REFUSED;
 	note_outcome(runner, batch, outcome);
@@ -227,7 +228,8 @@ static bool put_back(const struct runner *runner, struct session *session,
 {
 	struct apply_report *report = runner->report;
 	const struct statement *done = runner->plan->steps.items[batch->first];
-	enum outcome outcome = send_undo(runner, session, done->undo);
+	const enum outcome outcome = done->patch ? patch_undo(runner, done->undo)
+						 : send_undo(runner, session, done->undo);
 	struct apply_part *part;
 
 	if (outcome == REFUSED)

@@ -40,6 +40,11 @@ enum outcome send_alone(const struct runner *runner, struct session *session,
 enum outcome send_undo(const struct runner *runner, struct session *session,
 		       const struct statement *undo);
 
+/* The same two for what is no SQL, but a change of Patroni's configuration: it is done once the
+ * file is in force on all nodes. */
+enum outcome patch_run(const struct runner *runner, const struct statement *statement);
+enum outcome patch_undo(const struct runner *runner, const struct statement *undo);
+
 /* Runs what matters however the run ends: a signal does not stop it. */
 bool run_patiently(struct session *session, const char *sql);
 

@@ -18,10 +18,10 @@ static const char *spell(struct arena *arena, const char *name)
 {
 	struct text plain = text_in(arena), quoted = text_in(arena);
 
-	auth_token_spell(&plain, &(struct auth_token){name, false});
+	auth_token_spell(&plain, &(struct auth_token){.text = name});
 	if (strcmp(plain.at, name) == 0)
 		return name;
-	auth_token_spell(&quoted, &(struct auth_token){name, true});
+	auth_token_spell(&quoted, &(struct auth_token){.text = name, .quoted = true});
 	return quoted.at;
 }
 
@@ -117,7 +117,7 @@ static void add_host(struct text *text, const char *name)
 {
 	static const char *const keywords[] = {"all", "samehost", "samenet", NULL};
 	char *lower = arena_strdup(text->arena, name);
-	const struct auth_token token = {lower, true};
+	const struct auth_token token = {.text = lower, .quoted = true};
 
 	for (char *at = lower; *at; at++)
 		if (*at >= 'A' && *at <= 'Z')
@@ -230,7 +230,7 @@ const char *auth_line_form(struct arena *arena, const struct auth_line *line, in
 const char *auth_map_form(struct arena *arena, const struct auth_map *map)
 {
 	static const char *const keywords[] = {"all", NULL}, *const none[] = {NULL};
-	const struct auth_token name = {map->name, true};
+	const struct auth_token name = {.text = map->name, .quoted = true};
 
 	return text_format(arena, "%s %s %s", name_form(arena, &name, none, false),
 			   name_form(arena, &map->system_user, none, false),

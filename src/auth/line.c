@@ -17,11 +17,12 @@ static const char *const secrets[] = {"ldapbindpasswd=", "radiussecrets="};
 
 struct scanner {
 	const char *at;
-	bool quoted;    /* the token began with a quote */
-	bool comma;     /* a comma ended it */
-	bool comment;   /* a comment ended it */
-	bool unclosed;  /* the text ended within quotes */
-	size_t longest; /* of all tokens so far */
+	const char *start; /* of the token */
+	bool quoted;       /* the token began with a quote */
+	bool comma;        /* a comma ended it */
+	bool comment;      /* a comment ended it */
+	bool unclosed;     /* the text ended within quotes */
+	size_t longest;    /* of all tokens so far */
 };
 
 static bool is_blank(char c)
@@ -38,6 +39,7 @@ static bool next_token(struct scanner *scanner, struct text *token)
 	scanner->quoted = false;
 	while (is_blank(*at) || *at == ',')
 		at++;
+	scanner->start = at;
 	for (; *at && (inside || !is_blank(*at)); at++) {
 		const bool quote = *at == '"';
 
@@ -83,6 +85,7 @@ struct auth_line *auth_line_parse(struct arena *arena, const char *text)
 			token = arena_alloc(arena, sizeof(*token));
 			token->text = read.at;
 			token->quoted = scanner.quoted;
+			token->offset = (size_t)(scanner.start - text);
 			list_add(arena, field, token);
 			line->unclosed = line->unclosed || scanner.unclosed;
 		} while (scanner.comma);

@@ -18,7 +18,8 @@
 
 struct auth_token {
 	const char *text;
-	bool quoted; /* from its first character: it is a name, whatever keyword it looks like */
+	bool quoted;   /* from its first character: it is a name, whatever keyword it looks like */
+	size_t offset; /* where it begins in the text of its line */
 };
 
 struct auth_line {

@@ -42,7 +42,7 @@ static enum auth_answer is_member(struct matching *matching, const char *user, c
 	if (member != AUTH_UNKNOWN)
 		return member;
 	return unknown(matching,
-		       text_format(matching->arena, "whether %Q is a member of %Q is not known",
+		       text_format(matching->arena, "it is not known whether %Q is a member of %Q",
 				   user, role));
 }
 
@@ -58,15 +58,21 @@ static struct auth_finding find(struct matching *matching, const struct auth_tok
 			text_format(matching->arena, "the server cannot compile %Q", token->text));
 	else if (finding.found == AUTH_UNKNOWN)
 		unknown(matching,
-			text_format(matching->arena, "whether %Q fits %Q only the server knows",
+			text_format(matching->arena, "only the server knows whether %Q fits %Q",
 				    token->text, name));
 	return finding;
+}
+
+/* Whatever the version is, it may be. */
+static bool knows_expressions(const struct matching *matching)
+{
+	return !matching->version || matching->version >= AUTH_EXPRESSIONS_SINCE;
 }
 
 /* Quotes do not keep a token from being one. */
 static bool is_expression(const struct matching *matching, const struct auth_token *token)
 {
-	return matching->version >= AUTH_EXPRESSIONS_SINCE && token->text[0] == '/';
+	return knows_expressions(matching) && token->text[0] == '/';
 }
 
 static bool is_same_name(const char *a, const char *b, bool ignore_case)
@@ -175,7 +181,7 @@ static enum auth_answer address_fits(struct matching *matching, const struct aut
 			return answer(host_fits(rule->name, client->host));
 		return unknown(matching,
 			       text_format(matching->arena,
-					   "the name of %s is known to the server's name service",
+					   "only the server's name service knows the name of %s",
 					   show_address(matching, &client->address)));
 	case AUTH_FROM_SAMEHOST:
 		fits = world->is_same_host(world->context, &client->address);
@@ -187,7 +193,8 @@ static enum auth_answer address_fits(struct matching *matching, const struct aut
 	if (fits != AUTH_UNKNOWN)
 		return fits;
 	return unknown(matching,
-		       text_format(matching->arena, "whether %s is %s the server's interfaces say",
+		       text_format(matching->arena,
+				   "only the server's interfaces say whether %s is %s",
 				   show_address(matching, &client->address),
 				   rule->from == AUTH_FROM_SAMEHOST ? "the same host"
 								    : "in the same network"));
@@ -220,6 +227,22 @@ enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rul
 	if (reason && fits == AUTH_UNKNOWN)
 		*reason = matching.reason;
 	return fits;
+}
+
+enum auth_answer auth_rule_is_for(struct arena *arena, const struct auth_rule *rule,
+				  const char *user, const char *database,
+				  const struct auth_world *world, int version)
+{
+	struct matching matching = {.arena = arena, .world = world, .version = version};
+	const struct auth_client client = {
+		.user = user, .database = database, .replication = !database};
+	const enum auth_answer is_for_user = users_fit(&matching, rule, &client);
+	enum auth_answer is_for_database;
+
+	if (is_for_user == AUTH_NO)
+		return AUTH_NO;
+	is_for_database = databases_fit(&matching, rule, &client);
+	return is_for_database == AUTH_YES ? is_for_user : is_for_database;
 }
 
 struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,
@@ -263,7 +286,7 @@ static enum saying compare_user(struct matching *matching, const struct auth_map
 {
 	struct auth_token token = map->database_user;
 
-	if (matching->version < AUTH_EXPRESSIONS_SINCE)
+	if (!knows_expressions(matching))
 		token.quoted = true;
 	return saying_of(user_fits(matching, &token, login->user, login->ignore_case));
 }
@@ -272,11 +295,9 @@ static enum saying compare_user(struct matching *matching, const struct auth_map
 static const char *find_reference(const struct matching *matching, const struct auth_map *map)
 {
 	const struct auth_token *token = &map->database_user;
+	const bool member = knows_expressions(matching) && !token->quoted && token->text[0] == '+';
 
-	if (is_expression(matching, token) || (matching->version >= AUTH_EXPRESSIONS_SINCE &&
-					       !token->quoted && token->text[0] == '+'))
-		return NULL;
-	return strstr(token->text, "\\1");
+	return member || is_expression(matching, token) ? NULL : strstr(token->text, "\\1");
 }
 
 static enum saying compare_expression(struct matching *matching, const struct auth_map *map,

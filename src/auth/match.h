@@ -58,7 +58,8 @@ struct auth_meeting {
 	struct list doubts;           /* of struct auth_doubt: before it, in order */
 };
 
-/* The first rule of the list (of struct auth_rule) that fits. */
+/* The first rule of the list (of struct auth_rule) that fits. version 0: nobody knows it, and what
+ * looks like a regular expression may be one. */
 struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,
 			      const struct auth_client *client, const struct auth_world *world,
 			      int version);
@@ -67,6 +68,12 @@ struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,
 enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rule,
 				const struct auth_client *client, const struct auth_world *world,
 				int version, const char **reason);
+
+/* Whether the rule is for that user in that database (NULL: for physical replication), wherever the
+ * client comes from. */
+enum auth_answer auth_rule_is_for(struct arena *arena, const struct auth_rule *rule,
+				  const char *user, const char *database,
+				  const struct auth_world *world, int version);
 
 /* Whom a method has found the client to be, and as whom it comes. */
 struct auth_login {

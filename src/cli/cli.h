@@ -46,6 +46,8 @@ struct cli {
 	bool all_databases;
 	bool on;
 	bool hba;
+	const char *hba_file;
+	int for_version;
 	bool parameters;
 	const char *role_pattern;
 
@@ -66,9 +68,10 @@ enum scope {
 	SCOPE_EXPORT = 8,
 	SCOPE_HELP = 16,
 	SCOPE_EXPLAIN = 32,
+	SCOPE_HBA = 128,
 	SCOPE_MANIFEST = SCOPE_VALIDATE | SCOPE_PLAN | SCOPE_APPLY,
-	SCOPE_SERVER = SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPORT | SCOPE_EXPLAIN,
-	SCOPE_ALL = SCOPE_MANIFEST | SCOPE_EXPORT | SCOPE_EXPLAIN | SCOPE_HELP,
+	SCOPE_SERVER = SCOPE_PLAN | SCOPE_APPLY | SCOPE_EXPORT | SCOPE_EXPLAIN | SCOPE_HBA,
+	SCOPE_ALL = SCOPE_MANIFEST | SCOPE_EXPORT | SCOPE_EXPLAIN | SCOPE_HBA | SCOPE_HELP,
 	SCOPE_LATER = 64, /* of the contract, but not of this version */
 };
 
@@ -109,6 +112,7 @@ int cli_plan(struct cli *cli);
 int cli_apply(struct cli *cli);
 int cli_export(struct cli *cli);
 int cli_explain(struct cli *cli);
+int cli_hba(struct cli *cli);
 int cli_help(struct cli *cli);
 int cli_version(struct cli *cli);
 int cli_later(struct cli *cli);

@@ -19,6 +19,10 @@ const struct command cli_commands[] = {
 	{"export", SCOPE_EXPORT, "", "write a manifest of the live server", cli_export},
 	{"explain", SCOPE_EXPLAIN, "ROLE [PRIVILEGE] [OBJECT]",
 	 "tell who may do what, and by which path; with --on OBJECT, of everybody", cli_explain},
+	{"hba", SCOPE_HBA, "show|check|test [USER=...]",
+	 "show the rules of pg_hba.conf in force, check rules, or tell which one a connection "
+	 "meets",
+	 cli_hba},
 	{"version", SCOPE_HELP, "", "print the version", cli_version},
 	{"help", SCOPE_HELP, "[COMMAND]", "print help", cli_help},
 	{NULL, SCOPE_HELP, NULL, NULL, NULL},
@@ -27,9 +31,9 @@ const struct command cli_commands[] = {
 /* Commands of the contract that are still to come: named, so that nobody takes them for typing
  * errors. */
 static const char *const later[] = {
-	"get",       "script",   "create", "set",     "rename",  "drop",       "hba",
-	"terminate", "reassign", "enable", "disable", "os",      "reload",     "exec",
-	"slot",      "sequence", "lo",     "backup",  "restore", "completion", NULL,
+	"get",      "script", "create",  "set",     "rename",     "drop", "terminate",
+	"reassign", "enable", "disable", "os",      "reload",     "exec", "slot",
+	"sequence", "lo",     "backup",  "restore", "completion", NULL,
 };
 
 const struct command *cli_find_command(const char *name)

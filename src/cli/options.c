@@ -185,11 +185,27 @@ static bool take_split(struct cli *cli, const char *argument)
 	return *argument != '\0';
 }
 
+static bool take_hba_file(struct cli *cli, const char *argument)
+{
+	cli->hba_file = argument;
+	return *argument != '\0';
+}
+
+static bool take_for_version(struct cli *cli, const char *argument)
+{
+	const size_t length = strspn(argument, "0123456789");
+
+	if (!length || length > 2 || argument[length])
+		return false;
+	cli->for_version = (int)strtol(argument, NULL, 10);
+	return cli->for_version > 0;
+}
+
 const struct option cli_options[] = {
 	{.letter = 'f',
 	 .name = "file",
 	 .argument = "FILE",
-	 .scope = SCOPE_MANIFEST,
+	 .scope = SCOPE_MANIFEST | SCOPE_HBA,
 	 .doc = "a manifest; - is standard input; may be repeated",
 	 .take = take_file},
 	{.name = "mode",
@@ -199,17 +215,17 @@ const struct option cli_options[] = {
 	 .take = take_mode},
 	{.name = "var",
 	 .argument = "NAME=VALUE",
-	 .scope = SCOPE_MANIFEST,
+	 .scope = SCOPE_MANIFEST | SCOPE_HBA,
 	 .doc = "set a variable; may be repeated",
 	 .take = take_var},
 	{.name = "var-file",
 	 .argument = "FILE",
-	 .scope = SCOPE_MANIFEST,
+	 .scope = SCOPE_MANIFEST | SCOPE_HBA,
 	 .doc = "set variables from lines of NAME=VALUE",
 	 .take = take_var_file},
 	{.name = "format",
 	 .argument = "FORMAT",
-	 .scope = SCOPE_PLAN | SCOPE_EXPLAIN,
+	 .scope = SCOPE_PLAN | SCOPE_EXPLAIN | SCOPE_HBA,
 	 .doc = "text (the default) or json; a plan also as sql for psql, an answer as dot, "
 		"mermaid",
 	 .take = take_format},
@@ -300,6 +316,16 @@ const struct option cli_options[] = {
 	 .scope = SCOPE_EXPORT,
 	 .doc = "the rules of pg_hba.conf too",
 	 .flag = offsetof(struct cli, hba)},
+	{.name = "hba-file",
+	 .argument = "FILE",
+	 .scope = SCOPE_HBA,
+	 .doc = "the rules of a pg_hba.conf on this machine",
+	 .take = take_hba_file},
+	{.name = "for-version",
+	 .argument = "N",
+	 .scope = SCOPE_HBA,
+	 .doc = "check rules for that major version of PostgreSQL, as 16",
+	 .take = take_for_version},
 	{.name = "parameters",
 	 .scope = SCOPE_EXPORT,
 	 .doc = "what ALTER SYSTEM has set too",
@@ -312,7 +338,7 @@ const struct option cli_options[] = {
 	{.letter = 'o',
 	 .name = "output",
 	 .argument = "FILE",
-	 .scope = SCOPE_PLAN | SCOPE_EXPORT | SCOPE_EXPLAIN,
+	 .scope = SCOPE_PLAN | SCOPE_EXPORT | SCOPE_EXPLAIN | SCOPE_HBA,
 	 .doc = "write to FILE, not to standard output",
 	 .take = take_output},
 	{.letter = 'h',

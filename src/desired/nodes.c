@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Files of the server are files of every node: what the manifest says of them is desired of each.
+ * Files of the server are files of every node: what the manifest says of them is desired of each;
+ * or once, where Patroni takes it to all of them.
  */
 #include <string.h>
 
@@ -31,7 +32,8 @@ void desired_spread(struct desired *desired, const struct facts *facts)
 		struct list *set = &desired->state->sets[i];
 		const size_t count = set->count;
 
-		if (kinds_all[i]->home != HOME_FILE)
+		if (kinds_all[i]->home != HOME_FILE ||
+		    (facts->patroni && kinds_all[i]->patroni_key))
 			continue;
 		for (size_t j = 0; j < facts->nodes.count; j++)
 			for (size_t k = 0; k < count; k++)

@@ -21,6 +21,7 @@ enum guard {
 	GUARD_NEVER,   /* no flag lets it pass */
 };
 
+struct patch;
 struct step;
 
 struct change {
@@ -47,6 +48,8 @@ struct statement {
 	const char *as;      /* the role that must run it (SET ROLE), or NULL; never alone then */
 	uint64_t fields;     /* that it sets: what they refer to must exist before it */
 	bool alone;          /* PostgreSQL refuses it in a transaction block */
+	const struct patch *patch; /* it is no SQL, but a change of Patroni's configuration; or NULL
+				    */
 	const struct statement *undo; /* alone: what puts back what it did, should the next one like
 					 it fail; or NULL */
 	bool first;                   /* it is committed before all others */

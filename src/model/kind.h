@@ -91,6 +91,13 @@ struct kind {
 	 * of which none drops. */
 	const char *reload;
 
+	/* Of a file that Patroni may write: the key under which its configuration has the lines.
+	 * And what makes the actual object what Patroni has: these lines (NULL: none), and the
+	 * file as it is on each node (actual objects of the kind). */
+	const char *patroni_key;
+	void (*through_patroni)(struct object *object, struct arena *arena, const char *lines,
+				const struct list *files);
+
 	/* What the object is called in plans; without it, the name of the kind and the key. */
 	void (*title)(struct text *text, const struct object *object);
 

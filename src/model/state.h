@@ -16,6 +16,8 @@ struct facts {
 	const char *server;       /* host and port as a person names them */
 	const char *conninfo;     /* of another node: where it is and who connects, for psql */
 	struct list nodes;        /* of struct facts: the other nodes' */
+	const char *patroni;      /* the URL of the REST API of the Patroni that has the cluster;
+				     NULL: nobody said that one has */
 	const char *user;         /* the role that executes */
 	const char *session_user; /* the role that connected */
 	const char *bootstrap;    /* the bootstrap superuser's name */

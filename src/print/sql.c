@@ -27,6 +27,11 @@ static void add_statement(struct text *text, const struct statement *statement)
 {
 	const bool secret = statement->secret || statement->missing;
 
+	if (statement->patch) {
+		text_addf(text, "-- Patroni must be asked for it, which psql cannot do: %s\n",
+			  statement->sql);
+		return;
+	}
 	if (print_hides(statement)) {
 		add_comment(text, "a secret is in it, so that only apply can do it: ",
 			    change_object(statement->change));

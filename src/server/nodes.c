@@ -290,22 +290,22 @@ static bool check_beside(const struct server *node, const struct server *other, 
 }
 
 /* Whether the node is one more of the cluster's, or is known; then it is let go. */
-static bool join(struct server *server, struct server *node, struct place place)
+static bool join(struct server *server, struct server *node, const struct conninfo *conninfo)
 {
 	for (size_t i = 0; i <= server->nodes.count; i++) {
 		const struct server *other = i ? server->nodes.items[i - 1] : server;
 
 		if (strcmp(node->identity, other->identity) == 0) {
-			diag_note(
-				server->diags, place,
-				i ? "node %V is node %V, and counts once"
-				  : "node %V is the server that pgmob is connected to, and counts "
-				    "once",
-				node->facts->server, other->facts->server);
+			if (!conninfo->found)
+				diag_note(server->diags, conninfo->place,
+					  i ? "node %V is node %V, and counts once"
+					    : "node %V is the server that pgmob is connected to, "
+					      "and counts once",
+					  node->facts->server, other->facts->server);
 			session_drop(node->sessions.items[0]);
 			return true;
 		}
-		if (!check_beside(node, other, place))
+		if (!check_beside(node, other, conninfo->place))
 			return false;
 	}
 	list_add(server->arena, &server->nodes, node);
@@ -335,7 +335,7 @@ bool server_open_nodes(struct server *server, const struct list *conninfos)
 	for (size_t i = 0; i < count; i++) {
 		struct server *node = open_node(&openings[i], conns[i]);
 
-		opened = node && join(server, node, openings[i].conninfo->place) && opened;
+		opened = node && join(server, node, openings[i].conninfo) && opened;
 	}
 	return opened;
 }

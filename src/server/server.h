@@ -78,6 +78,7 @@ struct server *server_open(struct arena *arena, const struct server_options *opt
 struct conninfo {
 	const char *text;
 	struct place place; /* in the manifest; no_place(): it is an option */
+	bool found;         /* nobody wrote it: it may well be the first server */
 };
 
 /* Whether these (struct conninfo) can be other nodes. Errors say which cannot, and show no

@@ -81,6 +81,14 @@ def test_the_answers_in_the_readme_are_real_ones(ctx):
         ctx.equal(without_first_line(answer.out), without_first_line(shown))
 
 
+@once
+def test_the_rule_in_the_readme_is_met(ctx):
+    ctx.server.psql("CREATE ROLE shop_app LOGIN; GRANT pg_monitor TO shop_app")
+    ctx.server.write_hba("local all all trust\nhost shop +pg_monitor 10.0.0.0/8 scram-sha-256\n")
+    command, shown = readme_block("console", 2).split("\n", 1)
+    ctx.pgmob(*command.split()[2:]).expect(status=0, out=shown)
+
+
 def without_first_line(text):
     """The first line has the server's name and version."""
     first, rest = text.split("\n", 1)

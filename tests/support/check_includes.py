@@ -9,6 +9,7 @@ docs/architecture.md:
     kinds           see base, auth and model, never libpq
     stages          see base, auth, model, the registry kinds/kinds.h and each other's door:
                     of the stage's folder, the header with the folder's name
+    hba             is a stage about a few kinds, and sees the headers of their rooms
     pgmob*.[ch]     see the doors of all stages
     cli, main.c     see the public headers, and base/text.h, base/arena.h, base/list.h
     reference.c     a tool of the build: sees doors, and the tables of the command line
@@ -23,7 +24,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 STAGES = {"server", "manifest", "desired", "actual", "diff", "privileges", "plan", "print", "apply",
-          "export", "explain"}
+          "export", "explain", "hba", "patroni"}
+
+# The kinds that the stage hba is about.
+HBA_MAY_SEE = re.compile(r"kinds/(hba|ident|session)/\w+\.h")
 
 # Base is the only layer that the command line shares with the library's inside.
 CLI_MAY_SEE = {"base/text.h", "base/arena.h", "base/list.h"}
@@ -46,6 +50,8 @@ def fault(path, included, quoted):
         return f"{layer} doesn't see libpq"
     if included in YAML and layer not in MAY_SEE_YAML:
         return f"{layer} doesn't see YAML"
+    if included.startswith("curl/") and layer != "patroni":
+        return f"{layer} doesn't see libcurl"
     if included.startswith("pgmob/"):
         above = layer in ("cli", "main.c", "pgmob.c")
         return None if above else f"{layer} doesn't see the public headers"
@@ -80,7 +86,8 @@ def fault_of_stage(layer, target, included):
     if target in ("base", "auth", "model") or target == layer:
         return None
     if target == "kinds":
-        return None if included == "kinds/kinds.h" else "stages see kinds/kinds.h only"
+        allowed = included == "kinds/kinds.h" or (layer == "hba" and HBA_MAY_SEE.match(included))
+        return None if allowed else "stages see kinds/kinds.h only"
     if target in STAGES:
         door = f"{target}/{target}.h"
         return None if included == door else f"the door of {target} is {door}"

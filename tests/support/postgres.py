@@ -104,7 +104,7 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def _is_alive(pid):
+def is_alive(pid):
     """Whether the process still holds anything: one that only waits to be reaped does not."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
@@ -263,7 +263,7 @@ class Server:
             _send_signal(child, signal.SIGKILL)
         self._process.wait()
         deadline = time.monotonic() + START_TIMEOUT
-        while any(_is_alive(child) for child in children) and time.monotonic() < deadline:
+        while any(is_alive(child) for child in children) and time.monotonic() < deadline:
             time.sleep(0.002)  # until then they hold the memory that the next start must not find
         if len(lines) > 6 and len(lines[6].split()) == 2:
             # The kernel keeps the little segment that guards the data directory.

@@ -81,6 +81,9 @@ START_TEST(options_belong_to_methods)
 				"radiussecrets=\"s,t\"",
 				0),
 			 "method/0 \"radiussecrets\" has 2 items for 3 in \"radiusservers\"");
+	ck_assert_str_eq(faults("host all all all ldap ldapbasdn=x", 0),
+			 "options/0 \"ldapbasdn\" is not an option of pg_hba.conf (did you mean "
+			 "\"ldapbasedn\"?)");
 	ck_assert_str_eq(faults("host all all all oauth issuer=i", 0),
 			 "method/0 method \"oauth\" needs option \"scope\"");
 }

@@ -62,10 +62,10 @@ static const struct example examples[] = {
 	 "4:49 rule has no \"type\" or \"line\"\n"},
 	/* a key that nobody must write may be missing */
 	{"hba: {rules: []}\n", "{version: 1, hba: {rules: []}}", "2:6 hba has no \"manage\"\n"},
-	{"tablespaces: [{name: a, state: absent}]\npatroni: x\n",
+	{"tablespaces: [{name: a, state: absent}]\nreplication_slots: x\n",
 	 "{version: 1, tablespaces: [{name: a}]}",
 	 "2:25 \"state\" is not supported by this version\n"
-	 "3:1 \"patroni\" is not supported by this version\n"},
+	 "3:1 \"replication_slots\" is not supported by this version\n"},
 };
 
 START_TEST(trees_are_checked)

@@ -119,7 +119,13 @@ START_TEST(test_queries_of_no_kind)
 	PQclear(prepared("retiring", sql_retiring));
 	PQclear(prepared("judge of pg_hba.conf", sql_hba_judge));
 	PQclear(prepared("lock", sql_lock));
+	PQclear(prepared("patch", sql_patch));
 	PQclear(prepared("lock database", sql_lock_database));
+	PQclear(prepared("address", sql_address));
+	PQclear(prepared("expression", sql_expression));
+	PQclear(prepared("file", sql_file));
+	PQclear(prepared("folder", sql_folder));
+	PQclear(prepared("settings of hba", sql_hba_settings));
 }
 END_TEST
 

@@ -172,7 +172,11 @@ static const struct field fields[] = {
 	 .doc = "the other nodes of the cluster, whose files are written too: each a connection "
 		"string such as host=db2 port=5432, of which what is not written is as for the "
 		"first connection"},
-	{.name = "patroni", .type = FIELD_LATER},
+	{.name = "patroni",
+	 .type = FIELD_RECORD,
+	 .offset = offsetof(struct cluster, patroni),
+	 .items = &patroni_kind,
+	 .doc = "Patroni, which writes pg_hba.conf and pg_ident.conf of its nodes"},
 	{.name = "ident",
 	 .type = FIELD_RECORD,
 	 .offset = offsetof(struct cluster, ident),

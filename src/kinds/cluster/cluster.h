@@ -29,6 +29,11 @@ struct retire {
 	const bool *terminate_sessions;
 };
 
+struct patroni_entry {
+	struct object object;
+	const char *url;
+};
+
 struct cluster {
 	struct object object;
 	const int64_t *version;
@@ -47,8 +52,10 @@ struct cluster {
 	const struct object *ident;
 	struct list nodes; /* of char * */
 	const struct retire *retire;
+	const struct patroni_entry *patroni;
 };
 
 extern const struct kind cluster_kind;
+extern const struct kind patroni_kind;
 
 #endif

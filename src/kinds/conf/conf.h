@@ -16,6 +16,8 @@ enum { CONF_MOST_COLUMNS = 6 };
 
 /* How the entries of a kind are written and read. */
 struct conf_grammar {
+	const char *name;    /* of the file, as people say it: pg_hba.conf */
+	const char *setting; /* that says where it is */
 	enum auth_grammar auth;
 	const char *const *titles; /* of the columns in which entries are written, ended by NULL */
 
@@ -48,6 +50,11 @@ struct conf {
 	const bool *programs; /* whether it may run programs on the server */
 	const bool *exports;  /* whether it may call lo_export() */
 
+	/* where Patroni writes it: the files of all nodes (struct file_node), while the text is the
+	 * lines that Patroni has; and the nodes that have another file */
+	struct list nodes;
+	const char *pending;
+
 	/* worked out by conf_pair(), for conf_describe() */
 	struct list lines; /* of struct auth_line: those of the managed part of the text that say
 			      something */
@@ -74,6 +81,7 @@ extern const char *const conf_place_words[];
  * named conf. */
 #define CONF_ACTUAL_FIELDS(type)                                             \
 	CONF_ACTUAL_FIELD(type, text, FIELD_TEXT, FIELD_DERIVED),            \
+		CONF_ACTUAL_FIELD(type, pending, FIELD_TEXT, FIELD_DERIVED), \
 		CONF_ACTUAL_FIELD(type, path, FIELD_TEXT, FIELD_ACTUAL),     \
 		CONF_ACTUAL_FIELD(type, version, FIELD_INT, FIELD_ACTUAL),   \
 		CONF_ACTUAL_FIELD(type, lacks, FIELD_TEXT, FIELD_ACTUAL),    \
@@ -120,7 +128,11 @@ bool conf_has_error(const struct node *node, const struct diags *diags);
 /* Works out the text that each of the desired files shall have, given the one that is; errors where
  * its marks are wrong. */
 void conf_pair_all(const struct list *wanted, const struct state *actual,
-		   const struct conf_grammar *grammar, struct diags *diags);
+		   const struct conf_grammar *grammar, const struct facts *facts,
+		   struct diags *diags);
+
+/* "pg_hba.conf", or that it goes through Patroni. */
+void conf_title(struct text *text, const struct object *object, const struct conf_grammar *grammar);
 
 /* Writes the entries that come and go, a line each. */
 void conf_describe(struct text *text, const struct change *change);
@@ -131,11 +143,29 @@ bool conf_adds(const struct object *desired, const struct object *actual);
 /* What a role needs to read such a file. */
 extern const char conf_readers[];
 
-/* Refuses changes that the executing role may not write. */
-void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual);
+/* Refuses changes that the executing role may not write, or nobody may, since Patroni does. */
+void conf_guard(const struct kind *kind, const struct list *changes, const struct state *actual,
+		const struct facts *facts);
 
-/* Writes the file: setting says where it is, judge is as file_write() has it. */
-void conf_alter(struct ddl *ddl, const struct change *change, const char *setting,
+/* Writes the file; judge is as file_write() has it. */
+void conf_alter(struct ddl *ddl, const struct change *change, const struct conf_grammar *grammar,
 		const char *judge);
+
+/* The hooks for a file that Patroni writes. */
+void conf_through_patroni(struct object *object, struct arena *arena, const char *lines,
+			  const struct list *files);
+const char *conf_beyond(const struct field *field, const struct object *desired,
+			const struct object *actual);
+
+/* For the folder: which nodes wait for what Patroni has; what that adds to a description; and why
+ * the change cannot be written, or NULL. */
+void conf_pair_patroni(struct conf *to, struct conf *from, const struct facts *facts,
+		       struct arena *arena);
+void conf_describe_patroni(struct text *text, const struct change *change);
+const char *conf_unwritten(const struct conf *from, const struct conf *to,
+			   const struct facts *facts, struct arena *arena);
+
+/* What the role lacks to make the one text of the other, or NULL. */
+const char *conf_lacks(const struct conf *from, const struct conf *to);
 
 #endif

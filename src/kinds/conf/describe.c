@@ -101,8 +101,14 @@ void conf_describe(struct text *text, const struct change *change)
 
 	if (!to)
 		return;
+	if (change->person) {
+		conf_describe_patroni(text, change);
+		return;
+	}
 	describe_lines(text, from ? from : &none, to);
 	if (to->moved)
 		text_addf(text, "%s~ the block goes %s in the file", text->length ? "\n" : "",
 			  to->moved);
+	if (to->nodes.count)
+		conf_describe_patroni(text, change);
 }

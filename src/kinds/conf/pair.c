@@ -198,13 +198,21 @@ static void pair_one(struct conf *to, struct conf *from, const struct conf_gramm
 }
 
 void conf_pair_all(const struct list *wanted, const struct state *actual,
-		   const struct conf_grammar *grammar, struct diags *diags)
+		   const struct conf_grammar *grammar, const struct facts *facts,
+		   struct diags *diags)
 {
 	for (size_t i = 0; i < wanted->count; i++) {
 		struct object *from = state_find(actual, wanted->items[i]);
 
-		if (from)
-			pair_one(wanted->items[i], (struct conf *)from, grammar, actual->arena,
-				 diags);
+		if (!from)
+			continue;
+		pair_one(wanted->items[i], (struct conf *)from, grammar, actual->arena, diags);
+		conf_pair_patroni(wanted->items[i], (struct conf *)from, facts, actual->arena);
 	}
+}
+
+void conf_title(struct text *text, const struct object *object, const struct conf_grammar *grammar)
+{
+	text_addf(text, "%s%s", grammar->name,
+		  ((const struct conf *)object)->nodes.count ? " through Patroni" : "");
 }

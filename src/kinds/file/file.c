@@ -42,22 +42,30 @@ static const char *const way_words[] = {
 	[FILE_EXPORT] = "export",
 };
 
+/* What the block is for. */
+enum purpose { WRITE, WRITE_BACK, TRY };
+
 /* What COPY makes anybody may read: no secret is kept that way. */
-static const char *declarations(struct arena *arena, const struct file_write *write, bool back)
+static const char *declarations(struct arena *arena, const struct file_write *write,
+				enum purpose purpose)
 {
+	const bool back = purpose == WRITE_BACK;
 	struct text text = text_in(arena);
 
 	text_addf(&text,
 		  "\nDECLARE\n    setting CONSTANT text := %L;\n"
 		  "    from_text CONSTANT text := %L;\n    to_text CONSTANT text := %L;\n"
-		  "    back CONSTANT boolean := %s;\n    way CONSTANT text := %L;\n",
+		  "    back CONSTANT boolean := %s;\n    tries CONSTANT boolean := %s;\n"
+		  "    way CONSTANT text := %L;\n",
 		  write->setting, back ? write->to : write->from, back ? write->from : write->to,
-		  back ? "true" : "false", way_words[write->way]);
+		  back ? "true" : "false", purpose == TRY ? "true" : "false",
+		  way_words[write->way]);
 	if (write->way == FILE_PROGRAM)
 		text_addf(&text, "    program CONSTANT text := %L;\n", sh_file_write);
 	else
 		text_add(&text, "    program CONSTANT text := NULL;\n");
-	text_addf(&text, "    keeps CONSTANT boolean := %s;\n", write->secret ? "false" : "true");
+	text_addf(&text, "    keeps CONSTANT boolean := %s;\n",
+		  write->secret || purpose == TRY ? "false" : "true");
 	if (write->judge)
 		text_addf(&text, "    judge CONSTANT text := %L;\n", write->judge);
 	else
@@ -67,11 +75,11 @@ static const char *declarations(struct arena *arena, const struct file_write *wr
 
 /* The statement that writes it, or the one that puts it back. */
 static void set_block(struct statement *statement, struct arena *arena,
-		      const struct file_write *write, bool back)
+		      const struct file_write *write, enum purpose purpose)
 {
 	static const char words[] = "DO LANGUAGE plpgsql ";
 	const char *block =
-		text_format(arena, "%s%s", declarations(arena, write, back), sql_file_write);
+		text_format(arena, "%s%s", declarations(arena, write, purpose), sql_file_write);
 
 	statement->sql = text_format(arena, "%s%L", words, write->secret ? "***" : block);
 	if (write->secret) {
@@ -80,14 +88,24 @@ static void set_block(struct statement *statement, struct arena *arena,
 	}
 }
 
+struct statement *file_try(struct ddl *ddl, const struct file_write *write)
+{
+	struct statement *statement = arena_alloc(ddl->arena, sizeof(*statement));
+
+	statement->change = ddl->change;
+	set_block(statement, ddl->arena, write, TRY);
+	statement->alone = true;
+	return statement;
+}
+
 void file_write(struct ddl *ddl, const struct file_write *write)
 {
 	struct statement *statement = ddl_add(ddl, FIELDS_ALL, "");
 	struct statement *undo = arena_alloc(ddl->arena, sizeof(*undo));
 
-	set_block(statement, ddl->arena, write, false);
+	set_block(statement, ddl->arena, write, WRITE);
 	statement->alone = statement->reloads = true;
 	*undo = *statement;
-	set_block(undo, ddl->arena, write, true);
+	set_block(undo, ddl->arena, write, WRITE_BACK);
 	statement->undo = undo;
 }

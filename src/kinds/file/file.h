@@ -29,6 +29,10 @@ struct file_write {
 /* The way to write these texts for a role that may run programs, or only write files. */
 enum file_way file_way(bool programs, const char *from, const char *to);
 
+/* The statement that tries the text: it puts it in place, has the server judge it, and puts the old
+ * one back. Nothing is loaded, and nothing is kept. */
+struct statement *file_try(struct ddl *ddl, const struct file_write *write);
+
 /* Adds the statement; its undo puts the old text back, as long as nobody else has changed it. */
 void file_write(struct ddl *ddl, const struct file_write *write);
 

@@ -3,6 +3,7 @@
 --   from_text  what it has, and nobody else may have changed
 --   to_text    what it shall have
 --   back       whether that puts back what another such block has written
+--   tries      whether the new text is only to be judged, and the old one put back in any case
 --   way        program, copy or export, as enum file_way has it
 --   program    what runs on the server where way is program, behind its settings
 --   keeps      where way is not program: whether the text before is to be kept beside the file
@@ -152,10 +153,18 @@ BEGIN
                 USING ERRCODE = 'config_file_error', DETAIL = faults,
                     HINT = 'The old text is back; nothing was loaded.';
         END IF;
-        told := true;
-        IF NOT pg_catalog.pg_reload_conf() THEN
-            RAISE EXCEPTION 'the server could not be told to load "%"', path
-                USING ERRCODE = 'system_error', HINT = 'The old text is back.';
+        IF tries THEN
+            EXECUTE commands[pg_catalog.cardinality(commands)];
+            IF pg_catalog.pg_read_file(path) IS DISTINCT FROM from_text THEN
+                RAISE EXCEPTION 'something else has written "%" at the same time', path
+                    USING ERRCODE = 'object_in_use', HINT = 'Nothing was loaded.';
+            END IF;
+        ELSE
+            told := true;
+            IF NOT pg_catalog.pg_reload_conf() THEN
+                RAISE EXCEPTION 'the server could not be told to load "%"', path
+                    USING ERRCODE = 'system_error', HINT = 'The old text is back.';
+            END IF;
         END IF;
 
 -- What somebody else wrote in the meantime is not overwritten. COPY may have left a part of the new

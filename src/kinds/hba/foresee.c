@@ -68,22 +68,6 @@ static const char *name_after(const struct foresight *sight, const struct kind *
 	return name;
 }
 
-static struct auth_client client_of(const struct sessions *sessions)
-{
-	struct auth_client client = {
-		.user = sessions->user,
-		.database = *sessions->database ? sessions->database : NULL,
-		.replication = !*sessions->database,
-		.host = *sessions->host ? sessions->host : NULL,
-	};
-
-	if (auth_address_read(&client.address, sessions->address))
-		client.transport = strcmp(sessions->encryption, "ssl") == 0   ? AUTH_TLS
-				   : strcmp(sessions->encryption, "gss") == 0 ? AUTH_GSSENC
-									      : AUTH_TCP;
-	return client;
-}
-
 static struct auth_client client_after(const struct foresight *sight, struct auth_client client)
 {
 	client.user = name_after(sight, &role_kind, client.user);
@@ -100,7 +84,7 @@ static bool is_weaker(const struct hba_visit *before, const struct hba_visit *af
 /* The session that runs pgmob, by the way it came in. */
 static void check_own(const struct foresight *sight, const struct sessions *own)
 {
-	const struct auth_client client = client_of(own);
+	const struct auth_client client = sessions_client(own);
 	const struct auth_client later = client_after(sight, client);
 	const struct hba_visit before = visit_before(sight, &client);
 	const struct hba_visit after = visit_after(sight, &later);
@@ -133,7 +117,7 @@ static void check_own(const struct foresight *sight, const struct sessions *own)
  */
 static void check_sessions(const struct foresight *sight, const struct sessions *sessions)
 {
-	const struct auth_client client = client_of(sessions);
+	const struct auth_client client = sessions_client(sessions);
 	const struct auth_client later = client_after(sight, client);
 	const struct hba_visit before = visit_before(sight, &client);
 	const struct hba_visit after = visit_after(sight, &later);

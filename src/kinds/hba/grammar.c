@@ -75,6 +75,8 @@ static struct object *keep(struct arena *arena, const struct auth_line *kept)
 }
 
 const struct conf_grammar hba_grammar = {
+	.name = "pg_hba.conf",
+	.setting = "hba_file",
 	.auth = AUTH_RULES,
 	.titles = titles,
 	.cells = cells,

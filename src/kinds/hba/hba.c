@@ -132,8 +132,7 @@ static const struct query queries[] = {{.sql = sql_hba}, {.sql = NULL}};
 
 static void title(struct text *text, const struct object *object)
 {
-	(void)object;
-	text_add(text, "pg_hba.conf");
+	conf_title(text, object, &hba_grammar);
 }
 
 /* For an export: of an actual file the rules are worked out. */
@@ -154,7 +153,7 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 
 	if (wanted->count)
 		hba_check_version(wanted->items[0], facts, diags);
-	conf_pair_all(wanted, actual, &hba_grammar, diags);
+	conf_pair_all(wanted, actual, &hba_grammar, facts, diags);
 }
 
 static void check_all(const struct state *desired, const struct intent *intent, struct diags *diags)
@@ -162,10 +161,14 @@ static void check_all(const struct state *desired, const struct intent *intent, 
 	conf_check_mode(state_of(desired, &hba_kind), intent, diags);
 }
 
+static void alter(struct ddl *ddl, const struct change *change)
+{
+	conf_alter(ddl, change, &hba_grammar, sql_hba_judge);
+}
+
 static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
 {
-	(void)facts;
-	conf_guard(&hba_kind, changes, actual);
+	conf_guard(&hba_kind, changes, actual, facts);
 }
 
 const struct kind hba_kind = {
@@ -188,5 +191,8 @@ const struct kind hba_kind = {
 	.describe = conf_describe,
 	.guard = guard,
 	.foresee = hba_foresee,
-	.alter = hba_alter,
+	.patroni_key = "pg_hba",
+	.through_patroni = conf_through_patroni,
+	.beyond = conf_beyond,
+	.alter = alter,
 };

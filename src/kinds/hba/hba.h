@@ -40,7 +40,4 @@ extern const struct kind hba_option_kind;
 /* The rule as one line of the file, its parts separated by single blanks. */
 const char *hba_rule_line(struct arena *arena, const struct hba_rule *rule);
 
-/* The statement that writes the file. */
-void hba_alter(struct ddl *ddl, const struct change *change);
-
 #endif

@@ -8,9 +8,10 @@
 #include "model/change.h"
 #include "sql.h"
 
-/* The SQLSTATE undefined_file. */
-static const char no_such_file[] = "58P01";
-static const char is_folder[] = "42809"; /* wrong_object_type */
+/* Of SQLSTATE. */
+static const char undefined_file[] = "58P01";
+static const char invalid_regular_expression[] = "2201B";
+static const char wrong_object_type[] = "42809"; /* a folder, where a file was to be read */
 
 static struct list *roles_of(struct hba_world *world, const char *member)
 {
@@ -109,46 +110,57 @@ static enum auth_answer is_member(void *context, const char *user, const char *r
 	return map_get(reached_by(world, user), role) ? AUTH_YES : AUTH_NO;
 }
 
-/* Whether an expression has parentheses that find something, so that its finding is theirs. */
-static bool has_parentheses(const char *expression)
+static int hex_digit(char digit)
 {
-	bool bracket = false;
+	return digit >= 'a' ? digit - 'a' + 10 : digit - '0';
+}
 
-	if (strncmp(expression, "***=", 4) == 0) /* all of it stands for itself */
-		return false;
-	for (const char *at = expression; *at; at++) {
-		if (*at == '\\' && at[1])
-			at++;
-		else if (bracket)
-			bracket = *at != ']';
-		else if (*at == '[') {
-			bracket = true;
-			at += at[1] == '^';
-			at += at[1] == ']';
-		} else if (*at == '(' && at[1] != '?') {
-			return true;
-		}
+static const char *from_hex(struct arena *arena, const char *hex)
+{
+	struct text text = text_in(arena);
+
+	for (const char *at = hex; at && *at; at += 2) {
+		const char byte = (char)(hex_digit(at[0]) * 16 + hex_digit(at[1]));
+
+		text_add_bytes(&text, &byte, 1);
 	}
-	return false;
+	return hex ? text.at : NULL;
+}
+
+/* As bytea takes it: no encoding may touch the bytes. */
+static const char *to_hex(struct arena *arena, const char *string)
+{
+	static const char digits[] = "0123456789abcdef";
+	struct text text = text_in(arena);
+
+	text_add(&text, "\\x");
+	for (const char *at = string; *at; at++) {
+		const unsigned char byte = (unsigned char)*at;
+		const char pair[] = {digits[byte / 16], digits[byte % 16]};
+
+		text_add_bytes(&text, pair, sizeof(pair));
+	}
+	return text.at;
 }
 
 static struct auth_finding find(void *context, const char *expression, const char *name)
 {
 	struct hba_world *world = context;
-	const char *const values[] = {name, expression};
+	const char *const values[] = {to_hex(world->arena, name), to_hex(world->arena, expression)};
 	const struct inquiry *inquiry =
 		inquire(world->inquiries, world->server, sql_expression, 2, values);
 	const char *const *columns;
 
 	if (!inquiry)
 		return (struct auth_finding){.found = AUTH_UNKNOWN};
-	if (inquiry->error || !inquiry->rows.count) /* 2201B: invalid_regular_expression */
-		return (struct auth_finding){.found = AUTH_UNKNOWN,
-					     .bad = inquiry->sqlstate &&
-						    strcmp(inquiry->sqlstate, "2201B") == 0};
+	if (inquiry->error || !inquiry->rows.count)
+		return (struct auth_finding){
+			.found = AUTH_UNKNOWN,
+			.bad = inquiry->sqlstate &&
+			       strcmp(inquiry->sqlstate, invalid_regular_expression) == 0};
 	columns = inquiry->rows.items[0];
 	return (struct auth_finding){.found = *columns[0] == 't' ? AUTH_YES : AUTH_NO,
-				     .first = has_parentheses(expression) ? columns[1] : NULL};
+				     .first = from_hex(world->arena, columns[1])};
 }
 
 /* Whether the address is the one at which this session has found the server. */
@@ -227,8 +239,8 @@ static struct auth_file *read_file(struct hba_world *world, const struct auth_fi
 	file = arena_alloc(world->arena, sizeof(*file));
 	*file = *wanted;
 	file->reason = inquiry->error;
-	file->missing = inquiry->sqlstate && strcmp(inquiry->sqlstate, no_such_file) == 0;
-	file->folder |= inquiry->sqlstate && strcmp(inquiry->sqlstate, is_folder) == 0;
+	file->missing = inquiry->sqlstate && strcmp(inquiry->sqlstate, undefined_file) == 0;
+	file->folder |= inquiry->sqlstate && strcmp(inquiry->sqlstate, wrong_object_type) == 0;
 	if (!wanted->folder) {
 		file->text = inquiry_text(inquiry);
 		return file;

@@ -56,6 +56,8 @@ static const char *form(struct arena *arena, const struct auth_line *kept, int v
 }
 
 const struct conf_grammar ident_grammar = {
+	.name = "pg_ident.conf",
+	.setting = "ident_file",
 	.auth = AUTH_MAPS,
 	.titles = titles,
 	.cells = cells,

@@ -75,8 +75,7 @@ static const struct query queries[] = {{.sql = sql_ident}, {.sql = NULL}};
 
 static void title(struct text *text, const struct object *object)
 {
-	(void)object;
-	text_add(text, "pg_ident.conf");
+	conf_title(text, object, &ident_grammar);
 }
 
 /* For an export: of an actual file the entries are worked out. */
@@ -99,13 +98,12 @@ static void pair(struct state *desired, struct state *actual, const struct facts
 
 	if (wanted->count)
 		ident_check_version(wanted->items[0], facts, diags);
-	conf_pair_all(wanted, actual, &ident_grammar, diags);
+	conf_pair_all(wanted, actual, &ident_grammar, facts, diags);
 }
 
 static void guard(const struct list *changes, const struct state *actual, const struct facts *facts)
 {
-	(void)facts;
-	conf_guard(&ident_kind, changes, actual);
+	conf_guard(&ident_kind, changes, actual, facts);
 }
 
 /* One that has no entry is what every server begins with. */
@@ -118,7 +116,7 @@ static void alter(struct ddl *ddl, const struct change *change)
 {
 	enum { JUDGED_SINCE = 150000 };
 
-	conf_alter(ddl, change, "ident_file",
+	conf_alter(ddl, change, &ident_grammar,
 		   ddl->facts->version >= JUDGED_SINCE ? sql_ident_judge : NULL);
 }
 
@@ -143,5 +141,8 @@ const struct kind ident_kind = {
 	.adds = conf_adds,
 	.describe = conf_describe,
 	.guard = guard,
+	.patroni_key = "pg_ident",
+	.through_patroni = conf_through_patroni,
+	.beyond = conf_beyond,
 	.alter = alter,
 };

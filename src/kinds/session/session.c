@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "kinds/session/session.h"
 
+#include <string.h>
+
 #include "sql.h"
 
 static const struct field fields[] = {
@@ -51,3 +53,19 @@ const struct kind session_kind = {
 	.fields = fields,
 	.queries = queries,
 };
+
+struct auth_client sessions_client(const struct sessions *sessions)
+{
+	struct auth_client client = {
+		.user = sessions->user,
+		.database = *sessions->database ? sessions->database : NULL,
+		.replication = !*sessions->database,
+		.host = *sessions->host ? sessions->host : NULL,
+	};
+
+	if (auth_address_read(&client.address, sessions->address))
+		client.transport = strcmp(sessions->encryption, "ssl") == 0   ? AUTH_TLS
+				   : strcmp(sessions->encryption, "gss") == 0 ? AUTH_GSSENC
+									      : AUTH_TCP;
+	return client;
+}

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: PostgreSQL
  *
- * Who is connected now, and how: sessions that came in the same way are one object. They are no part
- * of a manifest; new rules of pg_hba.conf are held against them.
+ * Who is connected now, and how: sessions that came in the same way are one object. They are no
+ * part of a manifest; new rules of pg_hba.conf are held against them.
  */
 #ifndef PGMOB_KINDS_SESSION_SESSION_H
 #define PGMOB_KINDS_SESSION_SESSION_H
 
+#include "auth/match.h"
 #include "model/object.h"
 
 struct sessions {
@@ -21,5 +22,8 @@ struct sessions {
 };
 
 extern const struct kind session_kind;
+
+/* How they have come in, for the rules of pg_hba.conf. */
+struct auth_client sessions_client(const struct sessions *sessions);
 
 #endif
