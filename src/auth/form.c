@@ -13,18 +13,30 @@ static bool is_one_of(const char *word, const char *const *words)
 	return auth_parse_word(word, words) >= 0;
 }
 
+/* Writes a token, all of it in quotes where it cannot stand without. */
+static const char *spell(struct arena *arena, const char *name)
+{
+	struct text plain = text_in(arena), quoted = text_in(arena);
+
+	auth_token_spell(&plain, &(struct auth_token){.text = name});
+	if (strcmp(plain.at, name) == 0)
+		return name;
+	auth_token_spell(&quoted, &(struct auth_token){.text = name, .quoted = true});
+	return quoted.at;
+}
+
 /* Writes a token that is quoted where that makes a difference: where it would be a keyword, name a
  * group or a file. Expressions are none the less so in quotes. */
 static const char *name_form(struct arena *arena, const struct auth_token *token,
 			     const char *const *keywords, bool has_groups)
 {
 	const char *name = token->text;
-	const bool special = is_one_of(name, keywords) || (has_groups && *name == '+') ||
-			     (*name == '@' && name[1]);
-	const struct auth_token form = {.text = name, .quoted = token->quoted && special};
 	struct text text = text_in(arena);
 
-	auth_token_spell(&text, &form);
+	if (!is_one_of(name, keywords) && (!has_groups || *name != '+') &&
+	    (*name != '@' || !name[1]))
+		return spell(arena, name);
+	auth_token_spell(&text, token);
 	return text.at;
 }
 
@@ -139,11 +151,7 @@ static void add_address(struct text *text, const struct auth_rule *rule)
 static const char *option_form(struct arena *arena, const struct auth_option *option,
 			       const char *value)
 {
-	const char *written = text_format(arena, "%s=%s", option->name, value);
-	struct text text = text_in(arena);
-
-	auth_token_spell(&text, &(struct auth_token){.text = written});
-	return text.at;
+	return spell(arena, text_format(arena, "%s=%s", option->name, value));
 }
 
 /* Whether the option says what is so anyway, or a later one of that name says something else. */

@@ -384,18 +384,19 @@ static void check_radius(struct auth_parse *parse, const struct auth_rule *rule)
 {
 	static const char *const needed[] = {"radiusservers", "radiussecrets"};
 	struct list servers = {0};
+	const char *value = NULL;
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++) {
-		const char *value = auth_rule_option(rule, needed[i]);
-
 		need(parse, rule, needed[i]);
+		value = auth_rule_option(rule, needed[i]);
 		if (value && !*skip_spaces(value))
 			auth_parse_fault(parse, AUTH_METHOD, 0, "the list in %Q is empty",
 					 needed[i]);
 	}
-	if (parse->wrong)
+	value = auth_rule_option(rule, "radiusservers");
+	if (!value || !*skip_spaces(value))
 		return;
-	split(parse->arena, auth_rule_option(rule, "radiusservers"), &servers);
+	split(parse->arena, value, &servers);
 	check_count(parse, rule, "radiussecrets", servers.count);
 	check_count(parse, rule, "radiusports", servers.count);
 	check_count(parse, rule, "radiusidentifiers", servers.count);
@@ -433,16 +434,22 @@ static void read_option(struct auth_parse *parse, struct auth_rule *rule, const 
 	check_option(parse, &setting);
 }
 
+/* What a method lacks may be what stands there with a fault, which has been told then. */
 void auth_options_parse(struct auth_parse *parse, struct auth_rule *rule, size_t field,
 			bool has_method)
 {
 	const struct auth_token *token;
+	const bool wrong = parse->wrong;
+	bool spoiled;
 	size_t item = 0;
 
+	parse->wrong = false;
 	for (; field < parse->line->fields.count; field++)
 		for (size_t i = 0; (token = auth_token_at(parse->line, field, i)); i++)
 			read_option(parse, rule, token->text, item++, has_method);
-	if (!has_method)
+	spoiled = parse->wrong;
+	parse->wrong = wrong || spoiled;
+	if (!has_method || spoiled)
 		return;
 	if (rule->method == AUTH_LDAP)
 		check_ldap(parse, rule);

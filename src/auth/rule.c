@@ -49,6 +49,10 @@ static bool read_type(struct auth_parse *parse, struct auth_rule *rule)
 		auth_parse_fault(parse, AUTH_TYPE, 0, "a rule has one type");
 		return false;
 	}
+	if (type < 0 && auth_line_includes(parse->line, 0)) {
+		auth_parse_since(parse, AUTH_TYPE, 0, word, AUTH_INCLUDES_SINCE);
+		return false;
+	}
 	if (type < 0) {
 		auth_parse_fault(parse, AUTH_TYPE, 0, "%Q is not a type of rule", word)->hint =
 			auth_parse_suggest(parse->arena, word, auth_types);

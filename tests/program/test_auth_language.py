@@ -6,6 +6,7 @@ the server refuses, what it accepts the server accepts, and the parts are the sa
 fixed, as in test_random.py.
 """
 
+import ipaddress
 import json
 import os
 import random
@@ -383,6 +384,189 @@ def test_maps_are_read_as_the_server_reads_them(ctx):
         path = write_file(ctx, "pg_ident.conf", lines)
         try:
             compare(lines, understood(ctx, "ident", path), told(ctx, MAPS), compare_map)
+        except Failure as failure:
+            ctx.fail(f"seed {seed}: {failure.title}", failure.detail)
+
+
+# One rule, spelled in many ways.
+
+RULES_SPELLED = 1200
+USUAL = {"pamservice=postgresql", "ldapscheme=ldap", "ldapsearchattribute=uid", "radiusports=1812",
+         "radiusidentifiers=postgresql"}
+VALID = {
+    "trust": [], "scram-sha-256": [], "reject": [],
+    "peer": [("map", "m"), ("map", "a b")],
+    "gss": [("map", "m"), ("include_realm", "1"), ("include_realm", "0"), ("krb_realm", "R")],
+    "ldap": [("ldapserver", "h"), ("ldapport", "390"), ("ldaptls", "1"), ("ldaptls", "0"), ("ldapscheme", "ldaps"),
+             ("ldapbinddn", "cn=a,dc=b"), ("ldapsearchattribute", "mail")],
+    "radius": [("radiusports", "1813"), ("radiusidentifiers", "i")],
+    "cert": [("map", "m")],
+    "pam": [("pamservice", "p"), ("pam_use_hostname", "1")],
+}
+DEMANDED = {
+    "ldap": [("ldapbasedn", "dc=a,dc=b")],
+    "radius": [("radiusservers", "127.0.0.1,::1"), ("radiussecrets", "s,t")],
+}
+IDLE_OPTIONS = {
+    "gss": ["include_realm=1"],
+    "ldap": ["ldapscheme=ldap", "ldapsearchattribute=uid", "ldaptls=0", "ldaptls=never"],
+    "radius": ["radiusports=1812", "radiusidentifiers=postgresql"],
+    "cert": ["clientcert=verify-full"],
+    "pam": ["pamservice=postgresql", "pam_use_hostname=no"],
+}
+
+
+class Speller(Writer):
+    """Rules as what they mean; names are pairs of a text and whether they are keywords."""
+
+    def meant_names(self, keywords):
+        def name():
+            if self.likely(0.5):
+                return self.one_of(keywords), True
+            return self.one_of([*NAMES, "all", "sameuser", "samerole", "+group", "@names"]), False
+
+        return [name() for _ in range(self.one_of([1, 1, 2, 3]))]
+
+    def meant_address(self):
+        if self.likely(0.3):
+            return self.one_of(["all", "samehost", "samenet", "db.example.com", ".example.com"])
+        if self.likely(0.5):
+            bits = self.chance.randint(0, 32)
+            return ipaddress.ip_network((self.chance.getrandbits(32) >> (32 - bits) << (32 - bits), bits))
+        bits = self.chance.randint(0, 128)
+        address = ipaddress.IPv6Address(self.chance.getrandbits(128) >> (128 - bits) << (128 - bits))
+        return ipaddress.IPv6Network((address, bits))
+
+    def meaning(self):
+        method = self.one_of(list(VALID))
+        kind = {"peer": "local", "cert": "hostssl"}.get(method, self.one_of(TYPES[1:]))
+        options = dict(DEMANDED.get(method, []))
+        for name, value in VALID[method]:
+            if self.likely(0.3):
+                options[name] = value
+        return {
+            "type": kind,
+            "databases": self.meant_names(["all", "sameuser", "samerole", "replication", "/^a,b$"]),
+            "users": self.meant_names(["all", "+group", "+a b", "/^a|b$"]),
+            "address": None if kind == "local" else self.meant_address(),
+            "method": method,
+            "options": options,
+        }
+
+    def changed(self, meaning):
+        """With one part of another rule."""
+        other = self.meaning()
+        part = self.one_of(["databases", "users", "address", "options"])
+        if part == "address" and (meaning["address"] is None or other["address"] is None):
+            part = "users"
+        if part == "options" and meaning["method"] != other["method"]:
+            part = "databases"
+        return {**meaning, part: other[part]}
+
+    def name(self, text, keyword):
+        if not keyword and (text[:1] in "+@" or text in KEYWORDS[:5] or not text):
+            return '"' + text.replace('"', '""') + '"'
+        if not keyword:
+            return self.spelled(text)
+        if text[0] == "/" and self.likely(0.5):
+            return f'"{text}"'  # expressions are expressions in quotes, too
+        if text[0] in "+/":
+            return text[0] + (f'"{text[1:]}"' if re.search("[ ,]", text) or self.likely(0.3) else text[1:])
+        return text
+
+    def set_of(self, names, idle):
+        names = list(names)
+        if ("all", True) in names:
+            names += [self.one_of(idle) for _ in range(self.one_of([0, 0, 1, 2]))]
+        names += [self.one_of(names) for _ in range(self.one_of([0, 0, 1]))]
+        self.chance.shuffle(names)
+        texts = [self.name("samegroup" if (text, key) == ("samerole", True) and self.likely(0.3) else text, key)
+                 for text, key in names]
+        return self.one_of([",", ", ", ",,"]).join(texts)
+
+    def network(self, network):
+        if isinstance(network, str):
+            if network in ("all", "samehost", "samenet"):
+                return network
+            return self.spelled("".join(c.upper() if self.likely(0.2) else c for c in network))
+        address = network.network_address + self.chance.randrange(min(network.num_addresses, 1 << 60))
+        text = address.exploded.upper() if self.likely(0.3) else str(address)
+        return f"{text}{self.blank()}{network.netmask}" if self.likely(0.4) else f"{text}/{network.prefixlen}"
+
+    def spell(self, meaning):
+        options = [self.spelled(f"{name}={value}") for name, value in meaning["options"].items()]
+        for idle in IDLE_OPTIONS.get(meaning["method"], []):
+            if self.likely(0.3) and idle.partition("=")[0] not in meaning["options"]:
+                options.append(idle)
+        self.chance.shuffle(options)
+        for name in meaning["options"]:
+            if self.likely(0.1) and not name.startswith("radius") and name != "ldapport":
+                options.insert(0, f"{name}=0")  # the last one counts
+        fields = [
+            self.spelled(meaning["type"]),
+            self.set_of(meaning["databases"], [("x", False), ("sameuser", True), ("all", True), ("/x", True)]),
+            self.set_of(meaning["users"], [("x", False), ("+x", True), ("/x", True)]),
+        ]
+        fields += [] if meaning["address"] is None else [self.network(meaning["address"])]
+        method = "ident" if meaning["method"] == "peer" and self.likely(0.3) else meaning["method"]
+        return self.blank().join([*fields, self.spelled(method), *options]) + self.one_of(["", " # why", " "])
+
+
+def names_meant(names):
+    names = {"samerole" if name == "samegroup" else name for name in names}
+    return frozenset(names & {"all", "replication"} if "all" in names else names)
+
+
+def meant(row):
+    """What a row of the view means."""
+    address = row["address"]
+    if row["netmask"] is not None:
+        address = str(ipaddress.ip_network(f"{address}/{prefix_of(row['netmask'])}", strict=False))
+    elif address is not None:
+        address = address.lower()
+    options = frozenset(row["options"] or []) - USUAL
+    users = frozenset(["all"]) if "all" in row["user_name"] else frozenset(row["user_name"])
+    return row["type"], names_meant(row["database"]), users, address, row["auth_method"], options
+
+
+def prefix_of(mask):
+    return bin(int(ipaddress.ip_address(mask))).count("1")
+
+
+def check_spellings(lines, ours, theirs):
+    """Of three lines the first two are spellings of one rule, and the third is maybe another."""
+    for at in range(0, len(lines), 3):
+        same, changed = ours[at : at + 2], ours[at + 2]
+        if any(row["faults"] for row in same) or same[0]["form"] != same[1]["form"]:
+            raise Failure(f"{lines[at]!r} and {lines[at + 1]!r} differ", f"{same[0]}\n{same[1]}")
+        if any(row["type"] is None for row in theirs[at : at + 3]):
+            continue  # methods that are not compiled in
+        meanings = [meant(row) for row in theirs[at : at + 3]]
+        if meanings[0] != meanings[1]:
+            raise Failure(f"{lines[at]!r} and {lines[at + 1]!r} are not the same to the server", f"{meanings}")
+        if meanings[0] != meanings[2] and same[0]["form"] == changed["form"]:
+            raise Failure(f"{lines[at]!r} and {lines[at + 2]!r} are the same", f"{meanings}")
+
+
+def test_spellings_of_one_rule_have_one_form(ctx):
+    for seed in seeds():
+        speller = Speller(seed)
+        lines = []
+        for _ in range(RULES_SPELLED):
+            meaning = speller.meaning()
+            lines += [speller.spell(meaning), speller.spell(meaning), speller.spell(speller.changed(meaning))]
+        path = write_file(ctx, "pg_hba.conf", lines)
+        ours, theirs = understood(ctx, "hba", path), told(ctx, RULES)
+        ctx.equal(len(ours), len(lines))
+        try:
+            check_spellings(lines, ours, theirs)
+            # the form is a spelling, too
+            forms = [row["form"] for row in ours]
+            path = write_file(ctx, "pg_hba.conf", forms)
+            ctx.equal([row["form"] for row in understood(ctx, "hba", path)], forms)
+            for form, before, after in zip(forms, theirs, told(ctx, RULES)):
+                if before["type"] is not None and meant(before) != meant(after):
+                    raise Failure(f"{form!r} is something else to the server", f"{before}\n{after}")
         except Failure as failure:
             ctx.fail(f"seed {seed}: {failure.title}", failure.detail)
 

@@ -155,6 +155,15 @@ def test_rules_in_other_files_count(ctx):
     refused(ctx, path, has=["could not connect again", "no rule fits it"])
 
 
+@versions(">=16")
+def test_folders_in_folders_are_passed_over(ctx):
+    """As the server does, whatever they are called."""
+    os.makedirs(os.path.join(ctx.server.data, "more", "deeper.conf"))
+    with open(os.path.join(ctx.server.data, "more", "x.conf"), "w", encoding="ascii") as file:
+        file.write("local all all trust\n")
+    accepted(ctx, manifest(ctx, "    - {line: include_dir more}\n"))
+
+
 @once
 def test_somebody_must_be_left_who_can_help(ctx):
     ctx.server.psql(

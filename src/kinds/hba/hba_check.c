@@ -112,17 +112,21 @@ static void check_in_file(const struct hba_rule *rule, const struct facts *facts
 	const struct auth_line *line =
 		auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule));
 	const int version = facts ? facts->version : 0;
+	const struct node *options = node_get(rule->object.node, "options");
+	const bool spoiled = options && conf_has_error(options, diags);
 	struct list faults = {0};
 
 	if (auth_line_includes(line, version))
 		return;
-	if (auth_line_includes(line, 0))
-		diag_error(diags, part_place(rule, "type"), "%Q in pg_hba.conf needs PostgreSQL %d",
-			   auth_token_at(line, 0, 0)->text, AUTH_INCLUDES_SINCE / 10000);
-	else
-		auth_rule_parse(diags->arena, line, version, &faults);
-	for (size_t i = 0; i < faults.count; i++)
-		say_fault(rule, faults.items[i], facts, diags);
+	auth_rule_parse(diags->arena, line, version, &faults);
+	for (size_t i = 0; i < faults.count; i++) {
+		const struct auth_fault *fault = faults.items[i];
+
+		/* what a method seems to lack may be an option that was taken out because it is
+		 * wrong */
+		if (!spoiled || fault->part < AUTH_METHOD)
+			say_fault(rule, fault, facts, diags);
+	}
 }
 
 static void check_parts(const struct hba_rule *rule, struct diags *diags)

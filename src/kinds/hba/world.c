@@ -11,6 +11,7 @@
 /* Of SQLSTATE. */
 static const char undefined_file[] = "58P01";
 static const char invalid_regular_expression[] = "2201B";
+static const char wrong_object_type[] = "42809"; /* a folder, where a file was to be read */
 
 static struct list *roles_of(struct hba_world *world, const char *member)
 {
@@ -239,6 +240,7 @@ static struct auth_file *read_file(struct hba_world *world, const struct auth_fi
 	*file = *wanted;
 	file->reason = inquiry->error;
 	file->missing = inquiry->sqlstate && strcmp(inquiry->sqlstate, undefined_file) == 0;
+	file->folder |= inquiry->sqlstate && strcmp(inquiry->sqlstate, wrong_object_type) == 0;
 	if (!wanted->folder) {
 		file->text = inquiry_text(inquiry);
 		return file;
