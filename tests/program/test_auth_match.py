@@ -148,11 +148,11 @@ def sql_of_roles(chance, version):
     return "\n".join(sql)
 
 
-def has_ipv6():
+def has_ipv6(server):
+    """Whether the server listens at ::1, too: the host may have none, or the port be taken there."""
     try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.bind(("::1", 0))
-        return True
+        with socket.create_connection(("::1", server.port), timeout=10):
+            return True
     except OSError:
         return False
 
@@ -193,8 +193,8 @@ class Trial:
 
     def __init__(self, ctx):
         self.ctx = ctx
-        self.addresses = ADDRESSES if has_ipv6() else ADDRESSES[:-1]
-        self.server = ctx.new_server(tcp=True, listen_addresses="127.0.0.1,::1" if has_ipv6() else "127.0.0.1")
+        self.server = ctx.new_server(tcp=True, listen_addresses="127.0.0.1,::1")
+        self.addresses = ADDRESSES if has_ipv6(self.server) else ADDRESSES[:-1]
         start_tls(self.server)
         self.log = ctx.use_closing(Log(self.server.log))
         self.tls = wire.tls_context()
