@@ -43,7 +43,9 @@ static const char *const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ON
 static const struct query *query_of(const struct kind *kind, const struct facts *facts)
 {
 	for (const struct query *query = kind->queries; query && query->sql; query++)
-		if (facts->version >= query->since && (!query->passwords || facts->reads_passwords))
+		if (facts->version >= query->since &&
+		    (!query->passwords || facts->reads_passwords) &&
+		    (!query->superuser || facts->superuser))
 			return query;
 	return NULL;
 }

@@ -52,6 +52,7 @@ enum query_parameter {
 struct query {
 	int since;      /* as 160000; the last one's is 0 */
 	bool passwords; /* only where pg_authid may be read */
+	bool superuser; /* only for superusers */
 	bool rare;      /* not asked where nothing of what it reads is managed */
 	const char *sql;
 	enum query_parameter parameter; /* what $1 is */

@@ -35,6 +35,8 @@ def rules(ctx):
 def test_an_export_has_the_file_rule_by_rule(ctx):
     with open(os.path.join(ctx.server.data, "users.txt"), "w", encoding="ascii") as file:
         file.write("shop\n")
+    with open(os.path.join(ctx.server.data, "pg_ident.conf"), "w", encoding="ascii") as file:
+        file.write('m jo app\n"a b, c" jo app\n')
     ctx.server.write_hba(STRANGE)
     before = rules(ctx)
     export = ctx.pgmob("export", "--hba").expect(status=0, err="")
@@ -96,3 +98,14 @@ def test_a_file_with_includes_is_exported_with_them(ctx):
     export = ctx.pgmob("export", "--hba").expect(status=0, err="", out_has="line: \"include more.conf\"")
     words = ("plan", "--mode", "authoritative", "--detailed-exitcode", "-f", ctx.write("m.yaml", export.out))
     ctx.pgmob(*words).expect(status=0)
+
+
+def test_a_server_without_a_file_of_maps(ctx):
+    os.remove(os.path.join(ctx.server.data, "pg_ident.conf"))
+    manifest = ctx.write("m.yaml", BLOCK)
+    ctx.pgmob("apply", "--yes", "-f", manifest).expect(status=0, err="")
+    ctx.pgmob("plan", "--detailed-exitcode", "-f", manifest).expect(status=0, err="")
+    ctx.pgmob("hba", "show").expect(status=0)
+    maps = "version: 1\nident: {manage: file, maps: [{map: m, system_user: jo, database_user: app}]}\n"
+    result = ctx.pgmob("apply", "--yes", "-f", ctx.write("n.yaml", maps)).expect(status=1)
+    result.expect(err_has=["cannot apply pg_ident.conf", "No such file or directory", "Nothing was changed."])

@@ -72,13 +72,15 @@ static void check_columns(const struct kind *kind, const char *sql)
 	PQclear(result);
 }
 
-/* The first query that fits the server is the one that is used, with passwords and without. */
-static const struct query *query_for(const struct kind *kind, bool passwords)
+/* The first query that fits the server is the one that is used, for a superuser, who reads
+ * passwords too, and for others. */
+static const struct query *query_for(const struct kind *kind, bool superuser)
 {
 	const struct query *query = kind->queries;
 
 	while (query && query->sql &&
-	       (PQserverVersion(conn) < query->since || (query->passwords && !passwords)))
+	       (PQserverVersion(conn) < query->since ||
+		((query->passwords || query->superuser) && !superuser)))
 		query++;
 	return query && query->sql ? query : NULL;
 }

@@ -88,10 +88,10 @@ extern const char *const conf_place_words[];
 		CONF_ACTUAL_FIELD(type, programs, FIELD_BOOL, FIELD_ACTUAL), \
 		CONF_ACTUAL_FIELD(type, exports, FIELD_BOOL, FIELD_ACTUAL)
 
-#define CONF_ACTUAL_FIELD(kind, member, is, flag)                            \
-	{                                                                    \
-		.name = #member, .type = is, .flags = (flag) | FIELD_HIDDEN, \
-		.offset = offsetof(kind, conf.member)                        \
+#define CONF_ACTUAL_FIELD(kind, member, is, flag)                              \
+	{                                                                      \
+		.name = #member, .type = (is), .flags = (flag) | FIELD_HIDDEN, \
+		.offset = offsetof(kind, conf.member)                          \
 	}
 
 /* The entry as one line of the file, its parts separated by single blanks. */

@@ -71,7 +71,11 @@ static const struct field fields[] = {
 	{.name = NULL},
 };
 
-static const struct query queries[] = {{.sql = sql_ident}, {.sql = NULL}};
+static const struct query queries[] = {
+	{.superuser = true, .sql = sql_ident_superuser},
+	{.sql = sql_ident},
+	{.sql = NULL},
+};
 
 static void title(struct text *text, const struct object *object)
 {
