@@ -168,10 +168,13 @@ struct list auth_lines_parse(struct arena *arena, const char *text, size_t lengt
 	size_t number = 1;
 
 	while (reading.at < reading.end) {
+		const size_t begin = (size_t)(reading.at - text);
 		struct auth_line *line;
 
 		next_line(&reading, arena);
 		line = auth_line_parse(arena, reading.line.at);
+		line->begin = begin;
+		line->end = (size_t)(reading.at - text);
 		line->file = file;
 		line->number = number;
 		line->length = reading.length;

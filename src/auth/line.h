@@ -27,6 +27,7 @@ struct auth_line {
 	size_t number;      /* of its first line in the file, from 1; 0: it stands in none */
 	const char *text;   /* as it stands in the file, continued lines joined */
 	struct list fields; /* of struct list of struct auth_token; never empty lists */
+	size_t begin, end;  /* where it stands in the text that was read, with its end */
 	bool unclosed;      /* the line ends within quotes; the server does not mind */
 	size_t length;      /* how many bytes it takes in the file, without its end */
 	size_t longest;     /* how many the longest token takes while it is read */

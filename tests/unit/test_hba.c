@@ -149,7 +149,59 @@ START_TEST(order_of_rules_counts)
 		    150000);
 	ck_assert_str_eq(describe(from, to),
 			 "- 1  local a a trust\n- 3  local c c trust\n+ 2  local a a trust");
-	ck_assert(strstr(to->conf.text, "\nlocal b b trust\nlocal a a trust\nlocal d d trust\n"));
+	ck_assert_str_eq(to->conf.text, "local b b trust\nlocal a a trust\nlocal d d trust\n");
+}
+END_TEST
+
+/* What becomes of the file that has that text, where these are the rules. */
+static const char *edited(const char *text, size_t count, const char *const *rules)
+{
+	struct hba *to = new_hba("file");
+
+	diags = diags_in(unit_arena());
+	for (size_t i = 0; i < count; i++)
+		add_line(&to->conf.entries, rules[i]);
+	pair(to, text, 180000);
+	return to->conf.text;
+}
+
+START_TEST(what_stays_is_not_touched)
+{
+	static const char file[] = "# about\n\n# TYPE x\n# on a\n local  a a trust # x\r\n\n"
+				   "# on b\n# and more\nlocal b b md5\n# on c\nlocal c c\\\n\tmd5\n"
+				   "# the end\n";
+	static const char *const same[] = {"local a a trust", "local b b md5", "local c c md5"};
+	static const char *const fewer[] = {"local a a trust", "local c c md5"};
+	static const char *const more[] = {"local x x md5", "local a a trust", "local b b md5",
+					   "local y y md5", "local c c md5",   "local z z md5"};
+	static const char *const other[] = {"local q q md5"};
+
+	ck_assert_str_eq(edited(file, 3, same), file);
+	ck_assert_str_eq(edited(file, 2, fewer),
+			 "# about\n\n# TYPE x\n# on a\n local  a a trust # x\r\n\n"
+			 "# on c\nlocal c c\\\n\tmd5\n# the end\n");
+	ck_assert_str_eq(edited(file, 2, same),
+			 "# about\n\n# TYPE x\n# on a\n local  a a trust # x\r\n\n"
+			 "# on b\n# and more\nlocal b b md5\n# the end\n");
+	ck_assert_str_eq(edited(file, 6, more),
+			 "# about\n\n# TYPE x\nlocal x x md5\n# on a\n local  a a trust # x\r\n\n"
+			 "# on b\n# and more\nlocal b b md5\nlocal y y md5\n"
+			 "# on c\nlocal c c\\\n\tmd5\nlocal z z md5\n# the end\n");
+	ck_assert_int_eq(strncmp(edited(file, 1, other), "# Written by pgmob", 18), 0);
+}
+END_TEST
+
+/* A comment above several rules is not of the first alone, and a text may lack its last newline. */
+START_TEST(what_is_shared_stays)
+{
+	static const char *const second[] = {"local b b md5"};
+	static const char *const both[] = {"local b b md5", "local c c md5"};
+
+	ck_assert_str_eq(edited("# both\nlocal a a md5\nlocal b b md5", 1, second),
+			 "# both\nlocal b b md5\n");
+	ck_assert_str_eq(edited("local b b md5", 2, both), "local b b md5\nlocal c c md5\n");
+	ck_assert_str_eq(edited("# x\\\n# y\nlocal a a md5\n\nlocal b b md5\n", 1, second),
+			 "\nlocal b b md5\n");
 }
 END_TEST
 
@@ -161,7 +213,7 @@ static const char *with_block(const char *file, const char *rules)
 	return text_format(unit_arena(),
 			   "%s# BEGIN pgmob\n"
 			   "# Written by pgmob from a manifest: the next run overwrites what is "
-			   "edited\n# between these two marks.\n%s# END pgmob\n%s",
+			   "edited\n# between these two marks.\n\n%s# END pgmob\n%s",
 			   arena_strndup(unit_arena(), file, (size_t)(at - file)), rules, at + 1);
 }
 
@@ -318,6 +370,8 @@ Suite *unit_suite(void)
 	unit_add(suite, file_is_written_in_columns);
 	unit_add(suite, same_rules_leave_the_file_alone);
 	unit_add(suite, order_of_rules_counts);
+	unit_add(suite, what_stays_is_not_touched);
+	unit_add(suite, what_is_shared_stays);
 	unit_add(suite, block_leaves_the_rest_alone);
 	unit_add(suite, block_goes_where_it_must_be);
 	unit_add(suite, marks_that_do_not_fit_are_errors);

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "kinds/conf/conf.h"
+#include "kinds/conf/steps.h"
 
 struct pairing {
 	struct conf *to, *from;
@@ -51,15 +51,17 @@ static bool is_same(const struct pairing *pairing)
 
 static void pair_file(const struct pairing *pairing)
 {
+	struct conf *to = pairing->to, *from = pairing->from;
 	struct text text = text_in(pairing->arena);
 
-	pairing->from->forms = forms_of(pairing, &pairing->from->lines);
-	if (is_same(pairing)) {
-		pairing->to->text = pairing->from->text;
+	from->forms = forms_of(pairing, &from->lines);
+	to->text = is_same(pairing)
+			   ? from->text
+			   : conf_edit(pairing->arena, pairing->grammar, from->text, from, to);
+	if (to->text)
 		return;
-	}
-	conf_write_file(&text, pairing->grammar, &pairing->to->entries);
-	pairing->to->text = text.at;
+	conf_write_file(&text, pairing->grammar, &to->entries);
+	to->text = text.at;
 }
 
 /* What is wrong with the marks that are there. */
@@ -130,6 +132,25 @@ static void keep_entries(const struct pairing *pairing)
 	to->forms = forms_of(pairing, &to->lines);
 }
 
+/* The block as it is, but for entries that come and go; or a new one. */
+static void add_block(struct text *text, const struct pairing *pairing,
+		      const struct conf_block *block)
+{
+	const char *from = pairing->from->text;
+	const char *inside =
+		arena_strndup(pairing->arena, from + block->inside, block->outside - block->inside);
+	const char *edited =
+		conf_edit(pairing->arena, pairing->grammar, inside, pairing->from, pairing->to);
+
+	if (!edited) {
+		conf_write_block(text, pairing->grammar, &pairing->to->entries);
+		return;
+	}
+	text_add_bytes(text, from + block->begin, block->inside - block->begin);
+	text_add(text, edited);
+	text_add_bytes(text, from + block->outside, block->end - block->outside);
+}
+
 /* The text with the block at the place that is said: first, last, or between what is before and
  * behind it now. */
 static const char *compose(const struct pairing *pairing, const struct conf_block *block,
@@ -139,13 +160,15 @@ static const char *compose(const struct pairing *pairing, const struct conf_bloc
 	struct text whole = text_in(pairing->arena);
 	const char *text = pairing->from->text;
 
-	conf_write_block(&written, pairing->grammar, &pairing->to->entries);
+	add_block(&written, pairing, block);
 	text_add_bytes(&outside, text, block->begin);
 	if (!place)
 		text_add(&outside, written.at);
 	text_add(&outside, text + block->end);
 	if (!place)
 		return outside.at;
+	if (written.at[written.length - 1] != '\n')
+		text_add(&written, "\n");
 	if (strcmp(place, "first") == 0) {
 		text_addf(&whole, "%s%s", written.at, outside.at);
 		return whole.at;

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "kinds/conf/conf.h"
+#include "kinds/conf/steps.h"
 
 /* A cell that is wider than this does not widen its column: one long list of names would push all
  * other entries off the screen. */
@@ -81,8 +81,8 @@ static void write_comment(struct text *text, const char *comment)
 		text_addf(text, "# %s%s\n", comment, comment[length - 1] == '\\' ? " " : "");
 }
 
-static void write_entries(struct text *text, const struct conf_grammar *grammar,
-			  const struct list *entries)
+static void write_some(struct text *text, const struct conf_grammar *grammar,
+		       const struct list *entries, bool titled)
 {
 	const size_t columns = columns_of(grammar);
 	size_t widths[CONF_MOST_COLUMNS] = {0};
@@ -95,7 +95,7 @@ static void write_entries(struct text *text, const struct conf_grammar *grammar,
 			widen(widths, cells, columns);
 			any = true;
 		}
-	if (any)
+	if (any && titled)
 		write_cells(text, grammar->titles, widths, columns);
 	for (size_t i = 0; i < entries->count; i++) {
 		const struct object *entry = entries->items[i];
@@ -108,19 +108,25 @@ static void write_entries(struct text *text, const struct conf_grammar *grammar,
 	}
 }
 
+void conf_write_entries(struct text *text, const struct conf_grammar *grammar,
+			const struct list *entries)
+{
+	write_some(text, grammar, entries, false);
+}
+
 void conf_write_file(struct text *text, const struct conf_grammar *grammar,
 		     const struct list *entries)
 {
 	text_add(text, "# Written by pgmob from a manifest, which says what this file is: the next "
 		       "run\n# overwrites what is edited here.\n\n");
-	write_entries(text, grammar, entries);
+	write_some(text, grammar, entries, true);
 }
 
 void conf_write_block(struct text *text, const struct conf_grammar *grammar,
 		      const struct list *entries)
 {
 	text_add(text, CONF_BEGIN "\n# Written by pgmob from a manifest: the next run overwrites "
-				  "what is edited\n# between these two marks.\n");
-	write_entries(text, grammar, entries);
+				  "what is edited\n# between these two marks.\n\n");
+	write_some(text, grammar, entries, true);
 	text_add(text, CONF_END "\n");
 }
