@@ -27,11 +27,9 @@ static const char *method_of(const struct auth_rule *rule)
 }
 
 static bool is_expected(const struct hba_rules *rules, const struct hba_probe *probe,
-			const struct auth_rule *rule)
+			const struct auth_rule *rule, bool refused)
 {
-	if (probe->expect)
-		return strcmp(method_of(rule), probe->expect) == 0;
-	return !rules->probing || (rule && rule->method != AUTH_REJECT);
+	return (!probe->expect && !rules->probing) || hba_probe_expects(probe, rule, refused);
 }
 
 static bool is_unexpected(const struct hba_rules *rules, const struct hba_answer *answer)
@@ -41,10 +39,11 @@ static bool is_unexpected(const struct hba_rules *rules, const struct hba_answer
 	for (size_t i = 0; i < doubts->count; i++) {
 		const struct auth_doubt *doubt = doubts->items[i];
 
-		if (!is_expected(rules, answer->probe, doubt->rule))
+		if (!is_expected(rules, answer->probe, doubt->rule, false))
 			return true;
 	}
-	return !is_expected(rules, answer->probe, answer->meeting.rule);
+	return !is_expected(rules, answer->probe, answer->meeting.rule,
+			    answer->sequel.outcome == AUTH_REFUSED);
 }
 
 static struct hba_answer *test(const struct hba_rules *rules, const struct hba_probe *probe)
@@ -55,12 +54,12 @@ static struct hba_answer *test(const struct hba_rules *rules, const struct hba_p
 	answer->client = hba_probe_client(probe);
 	answer->meeting = auth_meet(rules->arena, &rules->hba->rules, &answer->client, rules->world,
 				    rules->version);
-	answer->unexpected = is_unexpected(rules, answer);
 	if (answer->meeting.doubts.count)
 		answer->sequel = (struct auth_sequel){.outcome = AUTH_UNDETERMINED,
 						      .why = "it may meet one of several rules"};
 	else
 		follow(rules, answer);
+	answer->unexpected = is_unexpected(rules, answer);
 	return answer;
 }
 
@@ -92,7 +91,10 @@ bool hba_judge(const struct list *answers, struct diags *diags)
 		else
 			diag_error(diags, object_place(&answer->probe->object),
 				   "%s: it meets %s, not %s", client.at,
-				   method_of(answer->meeting.rule), expect);
+				   method_of(answer->sequel.outcome == AUTH_REFUSED
+						     ? NULL
+						     : answer->meeting.rule),
+				   expect);
 	}
 	return diags->errors == errors;
 }

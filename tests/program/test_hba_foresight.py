@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import socket
 import struct
 
@@ -162,6 +163,29 @@ def test_folders_in_folders_are_passed_over(ctx):
     with open(os.path.join(ctx.server.data, "more", "x.conf"), "w", encoding="ascii") as file:
         file.write("local all all trust\n")
     accepted(ctx, manifest(ctx, "    - {line: include_dir more}\n"))
+
+
+def test_maps(ctx):
+    """What lets pgmob in is a map: without it the rule is the same, but nobody comes in."""
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    with open(os.path.join(ctx.server.data, "pg_ident.conf"), "w", encoding="ascii") as file:
+        file.write(f"m {me} postgres\nm other app\n")
+    ctx.server.write_hba("local all all peer map=m\n")
+    ctx.server.reload()
+    maps = "version: 1\nident: {manage: file, maps: [%s]}\n"
+    other = "{map: %s, system_user: other, database_user: app}"
+    path = ctx.write("m.yaml", maps % (other % "n"))
+    refused(ctx, path, has=['a rule has map "m", of which pg_ident.conf has nothing', "line 1: local all all peer map=m"])
+    if ctx.version >= 16:
+        path = ctx.write("m.yaml", maps % (other % "m"))
+        has = ["pgmob itself could not connect again", f'it is refused: map "m" does not let "{me}" in as "postgres"']
+        refused(ctx, path, has=has)
+    accepted(ctx, ctx.write("m.yaml", maps % ('{map: m, system_user: "/^%s$", database_user: postgres}' % me)))
+    rules = "    - {type: local, databases: [all], users: [all], method: peer, options: [{name: map, value: %s}]}\n"
+    probe = "  probes: [{user: postgres, database: shop, system_user: %s, expect: peer}]\n"
+    refused(ctx, manifest(ctx, rules % "q"), has=['a rule has map "q"'])
+    refused(ctx, manifest(ctx, rules % "m", probe % "other"), has=['the probe would not meet "peer"', "it is refused: map"])
+    accepted(ctx, manifest(ctx, rules % "m", probe % me))
 
 
 @once

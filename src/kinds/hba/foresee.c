@@ -9,40 +9,17 @@
 #include "kinds/ident/ident.h"
 #include "model/change.h"
 
-struct place foresight_place(const struct foresight *sight, const char *key)
-{
-	return sight->to ? object_place_of(&sight->to->conf.object, key) : no_place();
-}
-
-const char *foresight_tell(const struct foresight *sight, const struct hba_visit *visit)
-{
-	struct text text = text_in(sight->outlook->arena);
-
-	if (sight->server)
-		text_addf(&text, "on %V: ", sight->server);
-	hba_client_show(&text, &visit->client);
-	text_add(&text, ": ");
-	hba_visit_show(&text, visit, &sight->then);
-	return text.at;
-}
-
-static bool is_expected(const struct hba_probe *probe, const struct auth_rule *rule)
-{
-	const char *method = rule ? auth_methods[rule->method] : "reject";
-
-	return probe->expect ? strcmp(method, probe->expect) == 0 : strcmp(method, "reject") != 0;
-}
-
 static void check_probe(const struct foresight *sight, const struct hba_probe *probe)
 {
 	const struct auth_client client = hba_probe_client(probe);
 	const struct hba_visit visit = hba_visit(&sight->then, &client, probe->system_user);
 	const struct list *doubts = &visit.meeting.doubts;
-	size_t good = is_expected(probe, visit.meeting.rule);
+	size_t good = hba_probe_expects(probe, visit.meeting.rule, visit.refusal);
 	struct refusal *refusal;
 
 	for (size_t i = 0; i < doubts->count; i++)
-		good += is_expected(probe, ((const struct auth_doubt *)doubts->items[i])->rule);
+		good += hba_probe_expects(
+			probe, ((const struct auth_doubt *)doubts->items[i])->rule, false);
 	if (good == doubts->count + 1)
 		return;
 	if (probe->expect)
@@ -101,19 +78,24 @@ static bool has_rule(const struct hba_door *door, const struct auth_rule *rule)
 	return false;
 }
 
-/* A rule with a map that nobody knows lets nobody in. What is so already is a warning. */
+/* A rule with a map that nobody knows lets nobody in. What is so already is a warning, to whoever
+ * manages the rules. */
 static void check_map(const struct foresight *sight, const struct auth_rule *rule)
 {
+	static const char format[] = "a rule has map %Q, of which pg_ident.conf has nothing";
+	const struct place place = foresight_place(sight, "rules");
 	const char *map = auth_rule_option(rule, "map");
 	struct text detail = text_in(sight->outlook->arena);
 	struct refusal *finding;
 
 	if (!map || !*map || has_map(&sight->then, map))
 		return;
-	finding = (has_rule(&sight->now, rule) && !has_map(&sight->now, map) ? outlook_warn
-									     : outlook_refuse)(
-		sight->outlook, foresight_place(sight, "rules"),
-		"a rule has map %Q, of which pg_ident.conf has nothing", map);
+	if (has_map(&sight->now, map) || !has_rule(&sight->now, rule))
+		finding = outlook_refuse(sight->outlook, place, format, map);
+	else if (sight->to)
+		finding = outlook_warn(sight->outlook, place, format, map);
+	else
+		return;
 	hba_line_place_show(&detail, rule->line, sight->then.path);
 	text_add(&detail, ": ");
 	auth_line_show(&detail, rule->line);
@@ -135,7 +117,7 @@ static void foresee(const struct foresight *sight)
 		if (sight->then.rules->errors)
 			return;
 	}
-	for (size_t i = 0; sight->to && sight->then.maps && i < sight->then.rules->rules.count; i++)
+	for (size_t i = 0; sight->then.maps && i < sight->then.rules->rules.count; i++)
 		check_map(sight, sight->then.rules->rules.items[i]);
 	foresee_sessions(sight);
 	foresee_superusers(sight);

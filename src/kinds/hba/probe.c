@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: PostgreSQL */
 #include "kinds/hba/probe.h"
 
+#include <string.h>
+
 #include "kinds/hba/hba.h"
 
 static const struct field fields[] = {
@@ -106,6 +108,14 @@ struct auth_client hba_probe_client(const struct hba_probe *probe)
 				   : is_true(probe->gss) ? AUTH_GSSENC
 							 : AUTH_TCP;
 	return client;
+}
+
+bool hba_probe_expects(const struct hba_probe *probe, const struct auth_rule *rule, bool refused)
+{
+	const enum auth_method method = rule && !refused ? rule->method : AUTH_REJECT;
+
+	return probe->expect ? strcmp(auth_methods[method], probe->expect) == 0
+			     : method != AUTH_REJECT;
 }
 
 void hba_client_show(struct text *text, const struct auth_client *client)

@@ -26,6 +26,10 @@ extern const struct kind hba_probe_kind;
 /* The connection that the probe stands for. */
 struct auth_client hba_probe_client(const struct hba_probe *probe);
 
+/* Whether the probe may meet that rule (NULL: none). refused: whom it fits it refuses all the same,
+ * by its map for one. */
+bool hba_probe_expects(const struct hba_probe *probe, const struct auth_rule *rule, bool refused);
+
 /* Writes it as a person names it: "user app, database shop, from 10.1.2.3 with TLS". */
 void hba_client_show(struct text *text, const struct auth_client *client);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kinds/hba/foresee.h"
+#include "kinds/hba/probe.h"
 
 static void add_strength(struct hba_visit *visit, enum auth_strength strength)
 {
@@ -89,4 +90,21 @@ void hba_visit_show(struct text *text, const struct hba_visit *visit, const stru
 	}
 	if (visit->refusal)
 		text_addf(text, "\nit is refused: %s", visit->refusal);
+}
+
+struct place foresight_place(const struct foresight *sight, const char *key)
+{
+	return sight->to ? object_place_of(&sight->to->conf.object, key) : no_place();
+}
+
+const char *foresight_tell(const struct foresight *sight, const struct hba_visit *visit)
+{
+	struct text text = text_in(sight->outlook->arena);
+
+	if (sight->server)
+		text_addf(&text, "on %V: ", sight->server);
+	hba_client_show(&text, &visit->client);
+	text_add(&text, ": ");
+	hba_visit_show(&text, visit, &sight->then);
+	return text.at;
 }
