@@ -40,6 +40,12 @@ def once(function):
     return function
 
 
+def ends(function):
+    """The version makes little difference: runs on the oldest and the newest that are wanted."""
+    function.ends = True
+    return function
+
+
 def versions(rule):
     """Runs on some versions only: `>=16`, `>=14 <17`, `13 14`."""
 

@@ -48,6 +48,9 @@ def versions_of(function, wanted, available):
     if getattr(function, "once", False):
         here = [version for version in fitting if version in available]
         return here[-1:] or fitting[-1:]
+    if getattr(function, "ends", False):
+        here = [version for version in fitting if version in available] or fitting
+        return sorted({here[0], here[-1]}) if here else []
     return fitting
 
 
@@ -70,7 +73,7 @@ def main():
             else:
                 tally.skipped += 1
     print(f"{len(tests)} tests of the program, {len(jobs)} runs", flush=True)
-    runner.run_jobs(jobs, options.j, tally)
+    runner.run_jobs(jobs, options.j, tally, options.slowest)
     print(tally.closing_line())
     return tally.status
 

@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-from framework import once
+from framework import ends, once
 
 TWO_DATABASES = """\
 version: 1
@@ -31,6 +31,7 @@ def schemas(ctx, db):
     return ctx.server.psql(sql, db=db).strip()
 
 
+@ends
 def test_one_database_is_one_transaction(ctx):
     manifest = ctx.write(
         "m.yaml",
@@ -59,6 +60,7 @@ Nothing was changed.
     ctx.equal(schemas(ctx, "postgres"), "")
 
 
+@ends
 def test_the_error_has_the_words_of_the_server(ctx):
     words = "USING ERRCODE = '42501', DETAIL = 'only on Sundays', HINT = 'wait'"
     ctx.server.psql(TRIGGER.format(body=f"RAISE EXCEPTION 'permission denied' {words};"))
@@ -70,6 +72,7 @@ def test_the_error_has_the_words_of_the_server(ctx):
     result.expect(err=re.compile(r"\nNothing was changed\.\n\Z"))
 
 
+@ends
 def test_all_databases_are_executed_before_the_first_commits(ctx):
     ctx.server.psql("CREATE DATABASE one")
     ctx.server.psql("CREATE DATABASE two")
@@ -91,6 +94,7 @@ def test_all_databases_are_executed_before_the_first_commits(ctx):
     ctx.pgmob("plan", "--detailed-exitcode", "-f", manifest).expect(status=0)
 
 
+@ends
 def test_a_commit_that_fails_rolls_the_later_ones_back(ctx):
     """A deferred trigger runs at COMMIT; nothing of pgmob's sets one off, but an event trigger can."""
     for name in ("one", "two"):
@@ -114,6 +118,7 @@ CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON public.t DEFERRABLE INITIALLY D
     ctx.equal(schemas(ctx, "two"), "")
 
 
+@ends
 def test_what_stands_alone_is_said_to_be_committed(ctx):
     manifest = ctx.write(
         "m.yaml",
@@ -130,6 +135,7 @@ databases:
     ctx.equal(ctx.server.psql("SELECT datname FROM pg_database WHERE datname = 'good'"), "good\n")
 
 
+@ends
 def test_a_difference_that_is_left_is_an_error(ctx):
     ctx.server.psql("CREATE ROLE other")
     ctx.server.psql(TRIGGER.format(body="ALTER SCHEMA app OWNER TO other;"))
@@ -143,6 +149,7 @@ def test_a_difference_that_is_left_is_an_error(ctx):
     result.expect(err_has=["DETAIL:  schema app: owner other → shop", "Applied: "])
 
 
+@ends
 def test_what_comes_into_reach_is_for_the_next_run(ctx):
     ctx.server.psql("CREATE ROLE named; CREATE TABLE t (x int); CREATE POLICY p ON t TO named")
     manifest = ctx.write(
@@ -164,6 +171,7 @@ databases: [{name: postgres, schemas: [{name: public, tables: [{name: t, state: 
     ctx.equal(roles(ctx), "app")
 
 
+@ends
 def test_what_was_accepted_is_no_drift_when_it_comes_into_reach(ctx):
     ctx.server.psql("CREATE ROLE named; CREATE TABLE t (x int); CREATE POLICY p ON t TO named")
     manifest = ctx.write(
@@ -179,6 +187,7 @@ databases: [{name: postgres, schemas: [{name: public, tables: [{name: t, state: 
     ctx.equal(roles(ctx), "named")
 
 
+@ends
 def test_a_guard_lets_nothing_run(ctx):
     ctx.server.psql("CREATE ROLE shop LOGIN")
     manifest = ctx.write("m.yaml", "version: 1\nroles:\n  - name: new\n  - name: shop\n")
@@ -190,6 +199,7 @@ def test_a_guard_lets_nothing_run(ctx):
     ctx.equal(roles(ctx), "new shop")
 
 
+@ends
 def test_a_missing_secret_wins_over_a_guard(ctx):
     ctx.server.psql("CREATE ROLE shop LOGIN")
     manifest = ctx.write(
@@ -231,6 +241,7 @@ def test_a_plan_that_cannot_be_shown_is_not_applied(ctx):
     ctx.equal(roles(ctx), "")
 
 
+@ends
 def test_limits_are_set_for_changes(ctx):
     manifest = ctx.write("m.yaml", "version: 1\nroles: [{name: shop}]\n")
     result = ctx.pgmob(
@@ -241,6 +252,7 @@ def test_limits_are_set_for_changes(ctx):
     result.expect(err_has=["SET LOCAL idle_in_transaction_session_timeout = "])
 
 
+@ends
 def test_statement_timeout_ends_a_statement(ctx):
     ctx.server.psql(TRIGGER.format(body="PERFORM pg_sleep(30);"))
     manifest = ctx.write(
@@ -252,6 +264,7 @@ def test_statement_timeout_ends_a_statement(ctx):
     ctx.equal(schemas(ctx, "postgres"), "")
 
 
+@ends
 def test_statement_timeout_also_ends_what_stands_alone(ctx):
     session = ctx.session(db="template1")
     session.run("SELECT 1")

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 
-from framework import once, server, versions
+from framework import ends, once, server, versions
 
 MANIFEST = "version: 1\nroles:\n  - {name: a, connection_limit: 5}\n  - {name: b, connection_limit: 5}\n"
 NOTHING = re.compile(r"\nNothing was changed\.\n\Z")
@@ -56,6 +56,7 @@ def test_there_is_no_such_host(ctx):
     refused(ctx, "-h", "nowhere.invalid", err_has=['could not translate host name "nowhere.invalid"'])
 
 
+@ends
 def test_a_database_without_connect(ctx):
     ctx.server.psql("CREATE ROLE adm LOGIN; CREATE DATABASE shop; REVOKE CONNECT ON DATABASE shop FROM PUBLIC")
     said = "\nDETAIL:  User does not have CONNECT privilege.\n"
@@ -119,18 +120,21 @@ def test_what_is_no_server_of_postgresql(ctx):
 # Servers that refuse.
 
 
+@ends
 def test_no_such_database_or_role(ctx):
     refused(ctx, "-d", "nowhere", err_has=['FATAL:  database "nowhere" does not exist (SQLSTATE 3D000)'])
     refused(ctx, "-U", "nobody", err_has=['FATAL:  role "nobody" does not exist (SQLSTATE 28000)'])
     refused(ctx, "--role", "nobody", err_has=['error: cannot set up a session: role "nobody" does not'])
 
 
+@ends
 def test_pg_hba_conf_refuses(ctx):
     ctx.server.psql("CREATE ROLE plain LOGIN")
     ctx.server.write_hba("local all postgres trust\nlocal all all reject\n")
     refused(ctx, "-U", "plain", err_has=["pg_hba.conf rejects connection", "(SQLSTATE 28000)"])
 
 
+@ends
 def test_a_closed_database(ctx):
     ctx.server.psql("CREATE DATABASE shop")
     ctx.server.psql("ALTER DATABASE shop ALLOW_CONNECTIONS false")
@@ -144,12 +148,14 @@ def test_a_closed_database(ctx):
         result.expect(err_has=['m.yaml:3:5: error: database "shop" does not accept connections'])
 
 
+@ends
 def test_too_many_connections_for_the_role(ctx):
     ctx.server.psql("CREATE ROLE plain LOGIN CREATEROLE CONNECTION LIMIT 1")
     result = ctx.pgmob("apply", "--yes", "-U", "plain", "-f", write(ctx)).expect(status=1, out="")
     result.expect(err_has=['too many connections for role "plain" (SQLSTATE 53300)'], err=NOTHING)
 
 
+@ends
 @server(max_connections="4", superuser_reserved_connections="0", max_wal_senders="0")
 def test_too_many_connections(ctx):
     for name in ("one", "two"):
@@ -161,6 +167,7 @@ def test_too_many_connections(ctx):
     result.expect(err_has=["too many clients already (SQLSTATE 53300)"], err=NOTHING)
 
 
+@ends
 def test_a_standby_can_be_planned_for_but_not_changed(ctx):
     manifest = write(ctx)
     standby = ctx.new_standby()
@@ -182,6 +189,7 @@ def test_a_list_of_hosts_finds_the_primary(ctx):
     ctx.equal(limits(ctx), "a|5 b|5")
 
 
+@ends
 def test_a_standby_that_would_be_serializable(ctx):
     """PostgreSQL refuses that level there: no session of pgmob's has it."""
     ctx.server.psql("CREATE ROLE plain LOGIN")
@@ -193,6 +201,7 @@ def test_a_standby_that_would_be_serializable(ctx):
     plan.expect(status=3, err="", out_has="! role a")
 
 
+@ends
 def test_read_only_by_default_is_obeyed(ctx):
     manifest = write(ctx)
     off = {"PGOPTIONS": "-c default_transaction_read_only=off"}
@@ -218,6 +227,7 @@ def test_read_only_by_default_is_obeyed(ctx):
 # Without permission.
 
 
+@ends
 def test_a_plain_role_can_plan_but_not_apply(ctx):
     ctx.server.psql("CREATE ROLE plain LOGIN")
     manifest = write(ctx)
@@ -228,6 +238,7 @@ def test_a_plain_role_can_plan_but_not_apply(ctx):
     ctx.equal(limits(ctx), "")
 
 
+@ends
 def test_passwords_are_unknown_without_pg_authid(ctx):
     """All else works: a role with CREATEROLE makes roles with passwords, and leaves known ones alone."""
     ctx.server.psql("CREATE ROLE manager LOGIN CREATEROLE")
@@ -256,6 +267,7 @@ def waiting(ctx, manifest=MANIFEST):
     return apply
 
 
+@ends
 def test_the_session_is_ended(ctx):
     apply = waiting(ctx)
     ctx.server.psql(
@@ -267,6 +279,7 @@ def test_the_session_is_ended(ctx):
     ctx.equal(limits(ctx), "a|-1 b|-1")
 
 
+@ends
 def test_the_server_is_killed_in_a_transaction(ctx):
     apply = waiting(ctx)
     ctx.server.kill()
@@ -277,6 +290,7 @@ def test_the_server_is_killed_in_a_transaction(ctx):
     ctx.pgmob("apply", "--yes", "-f", "m.yaml").expect(status=0)
 
 
+@ends
 def test_the_server_is_killed_between_two_phases(ctx):
     for name in ("one", "two"):
         ctx.server.psql(f"CREATE DATABASE {name}")
@@ -318,6 +332,7 @@ UNKNOWN = re.compile(
 )
 
 
+@ends
 def test_the_server_is_killed_in_a_commit(ctx):
     apply = commit_waits(ctx)
     ctx.server.kill()
@@ -329,6 +344,7 @@ def test_the_server_is_killed_in_a_commit(ctx):
     ctx.pgmob("plan", "--detailed-exitcode", "-f", "m.yaml").expect(status=0)
 
 
+@ends
 def test_the_session_is_ended_in_a_commit(ctx):
     apply = commit_waits(ctx)
     ctx.server.psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
@@ -337,6 +353,7 @@ def test_the_session_is_ended_in_a_commit(ctx):
     ctx.equal(limits(ctx), "a|5 b|5")
 
 
+@ends
 def test_the_server_is_killed_while_it_makes_a_database(ctx):
     session = ctx.session(db="template1")
     session.run("SELECT 1")  # so that CREATE DATABASE waits, some seconds at most
@@ -353,6 +370,7 @@ def test_the_server_is_killed_while_it_makes_a_database(ctx):
     ctx.pgmob("apply", "--yes", "-f", manifest).expect(status=0)
 
 
+@ends
 def test_the_server_restarts_between_read_and_write(ctx):
     """Its sessions are gone; nothing is tried on new ones."""
     terminal = ctx.terminal("apply", "-f", write(ctx))

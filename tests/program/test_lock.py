@@ -2,6 +2,8 @@
 
 import time
 
+from framework import ends
+
 MANIFEST = "version: 1\nroles: [{name: shop}]\n"
 LOCK = "SELECT pg_advisory_lock(482771562338)"
 
@@ -10,6 +12,7 @@ def write(ctx):
     return ctx.write("m.yaml", MANIFEST)
 
 
+@ends
 def test_two_runs_in_different_databases_meet(ctx):
     """The first waits for a row that somebody holds; so the second finds it at work."""
     ctx.server.psql("CREATE DATABASE one")
@@ -31,6 +34,7 @@ def test_two_runs_in_different_databases_meet(ctx):
     first.wait().expect(status=0)
 
 
+@ends
 def test_the_second_goes_on_when_the_first_ends(ctx):
     other = ctx.session()
     other.run(LOCK)
@@ -40,11 +44,13 @@ def test_the_second_goes_on_when_the_first_ends(ctx):
     apply.wait().expect(status=0, out_has="Applied: 1 statement")
 
 
+@ends
 def test_a_plan_needs_no_lock(ctx):
     ctx.session().run(LOCK)
     ctx.pgmob("plan", "-f", write(ctx)).expect(status=0, out_has="+ role shop")
 
 
+@ends
 def test_lock_timeout_0_gives_up_at_once(ctx):
     ctx.session().run(LOCK)
     began = time.monotonic()
@@ -52,6 +58,7 @@ def test_lock_timeout_0_gives_up_at_once(ctx):
     ctx.equal(time.monotonic() - began < 3, True, "the time")
 
 
+@ends
 def test_without_the_database_postgres(ctx):
     ctx.server.psql("CREATE DATABASE one")
     ctx.server.psql("CREATE DATABASE two")
@@ -62,6 +69,7 @@ def test_without_the_database_postgres(ctx):
     result.expect(status=5)
 
 
+@ends
 def test_the_database_postgres_is_closed(ctx):
     ctx.server.psql("CREATE DATABASE one")
     ctx.server.psql("CREATE DATABASE two")
@@ -75,6 +83,7 @@ def test_the_database_postgres_is_closed(ctx):
     ctx.pgmob(*words).expect(status=0)
 
 
+@ends
 def test_the_role_may_not_connect_to_postgres(ctx):
     ctx.server.psql(
         """
@@ -91,6 +100,7 @@ REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;
     ctx.pgmob(*words).expect(status=0)
 
 
+@ends
 def test_pg_hba_conf_does_not_let_the_role_into_postgres(ctx):
     ctx.server.psql("CREATE DATABASE one")
     ctx.server.psql("CREATE ROLE deploy LOGIN CREATEROLE")
@@ -105,6 +115,7 @@ def test_pg_hba_conf_does_not_let_the_role_into_postgres(ctx):
     ctx.pgmob(*words).expect(status=0)
 
 
+@ends
 def test_a_full_database_is_no_reason_to_lock_elsewhere(ctx):
     """It may have room for the next run, and the two would not meet."""
     ctx.server.psql("CREATE DATABASE one")
@@ -115,6 +126,7 @@ def test_a_full_database_is_no_reason_to_lock_elsewhere(ctx):
     result.expect(err_has="\nNothing was changed.\n")
 
 
+@ends
 def test_nothing_is_committed_without_the_lock(ctx):
     ctx.server.psql("CREATE ROLE shop LOGIN")
     other = ctx.session()

@@ -2,7 +2,7 @@
 
 import re
 
-from framework import once
+from framework import ends, once
 
 MANIFEST = "version: 1\nroles: [{name: shop}]\n"
 
@@ -16,6 +16,7 @@ def asked(ctx, *options):
     return terminal.expect("+ role shop").expect("Apply this plan? [y/N] ")
 
 
+@ends
 def test_yes(ctx):
     for answer in ("y", "Y", "yes"):
         asked(ctx).answer(answer).wait().expect(status=0, out_has="Applied: 1 statement on the cluster.")
@@ -23,17 +24,20 @@ def test_yes(ctx):
         ctx.server.psql("DROP ROLE shop")
 
 
+@ends
 def test_no(ctx):
     for answer in ("n", "", "no", "yess", " y"):
         asked(ctx).answer(answer).wait().expect(status=1, out=re.compile(r"\nNothing was changed\.\n\Z"))
     ctx.equal(is_there(ctx), False)
 
 
+@ends
 def test_the_end_of_the_input_is_a_no(ctx):
     asked(ctx).send("\x04").wait().expect(status=1, out=re.compile(r"\nNothing was changed\.\n\Z"))
     ctx.equal(is_there(ctx), False)
 
 
+@ends
 def test_an_answer_that_is_too_long_is_a_no(ctx):
     terminal = asked(ctx)
     for _ in range(5):
@@ -42,6 +46,7 @@ def test_an_answer_that_is_too_long_is_a_no(ctx):
     ctx.equal(is_there(ctx), False)
 
 
+@ends
 def test_without_a_terminal_somebody_must_have_said_yes(ctx):
     manifest = ctx.write("m.yaml", MANIFEST)
     result = ctx.pgmob("apply", "-f", manifest, stdin="y\n")
@@ -50,12 +55,14 @@ def test_without_a_terminal_somebody_must_have_said_yes(ctx):
     ctx.equal(is_there(ctx), False)
 
 
+@ends
 def test_nothing_is_asked_where_nothing_is_to_be_done(ctx):
     ctx.server.psql("CREATE ROLE shop")
     result = ctx.pgmob("apply", "-f", ctx.write("m.yaml", MANIFEST)).expect(status=0, err="")
     result.expect(out_has="nothing to do")
 
 
+@ends
 def test_nothing_is_asked_where_a_guard_refuses(ctx):
     ctx.server.psql("CREATE ROLE shop LOGIN")
     terminal = ctx.terminal("apply", "-f", ctx.write("m.yaml", MANIFEST))
@@ -63,6 +70,7 @@ def test_nothing_is_asked_where_a_guard_refuses(ctx):
     ctx.equal("[y/N]" in result.out, False)
 
 
+@ends
 def test_the_server_goes_away_while_the_question_stands(ctx):
     terminal = asked(ctx)
     ctx.server.stop("fast")
@@ -80,6 +88,7 @@ def protect(ctx):
     return ctx.write("m.yaml", MANIFEST)
 
 
+@ends
 def test_a_password_is_asked_for_and_not_shown(ctx):
     manifest = protect(ctx)
     terminal = ctx.terminal("plan", "-U", "app", "-f", manifest)
@@ -88,6 +97,7 @@ def test_a_password_is_asked_for_and_not_shown(ctx):
     ctx.equal("geh eim" in result.out, False, "the echo")
 
 
+@ends
 def test_it_is_asked_once_for_all_sessions(ctx):
     manifest = protect(ctx)
     terminal = ctx.terminal("apply", "--yes", "-U", "app", "-f", manifest)
@@ -96,6 +106,7 @@ def test_it_is_asked_once_for_all_sessions(ctx):
     ctx.equal(result.out.count("Password"), 1)
 
 
+@ends
 def test_a_wrong_password(ctx):
     manifest = protect(ctx)
     terminal = ctx.terminal("plan", "-U", "app", "-f", manifest)
@@ -108,12 +119,14 @@ def test_a_wrong_password(ctx):
         ctx.equal("wrong" in result.err, False)
 
 
+@ends
 def test_no_password_and_nobody_to_ask(ctx):
     manifest = protect(ctx)
     result = ctx.pgmob("plan", "-U", "app", "-f", manifest).expect(status=1, out="")
     result.expect(err_has=["no password supplied", "HINT:  give the password with -W"])
 
 
+@ends
 def test_w_never_asks(ctx):
     manifest = protect(ctx)
     terminal = ctx.terminal("plan", "-w", "-U", "app", "-f", manifest)
@@ -121,6 +134,7 @@ def test_w_never_asks(ctx):
     ctx.equal("Password" in result.out, False)
 
 
+@ends
 def test_W_asks_before_connecting(ctx):
     manifest = ctx.write("m.yaml", MANIFEST)  # where none is needed
     terminal = ctx.terminal("plan", "-W", "-U", "postgres", "-f", manifest)
@@ -128,6 +142,7 @@ def test_W_asks_before_connecting(ctx):
     terminal.wait().expect(status=0, out_has="+ role shop")
 
 
+@ends
 def test_W_needs_somebody(ctx):
     manifest = ctx.write("m.yaml", MANIFEST)
     ctx.pgmob("plan", "-W", "-f", manifest).expect(status=1, err_has="nobody is there to be asked")

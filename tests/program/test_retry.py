@@ -2,6 +2,8 @@
 
 import re
 
+from framework import ends
+
 ROLES = "version: 1\nroles:\n  - {name: a, connection_limit: 5}\n  - {name: b, connection_limit: 5}\n"
 
 
@@ -15,6 +17,7 @@ def start(ctx, *options, manifest=ROLES):
     return ctx.start("apply", "--yes", *options, "-f", "m.yaml")
 
 
+@ends
 def test_tuple_concurrently_updated_is_tried_again(ctx):
     ctx.server.psql("CREATE ROLE a; CREATE ROLE b;")
     other = ctx.session()
@@ -28,6 +31,7 @@ def test_tuple_concurrently_updated_is_tried_again(ctx):
     ctx.equal(limits(ctx), "a|5 b|5")
 
 
+@ends
 def test_what_is_tried_again_and_again_is_an_error_in_the_end(ctx):
     ctx.server.psql("CREATE ROLE a; CREATE ROLE b;")
     other = ctx.session()
@@ -43,6 +47,7 @@ def test_what_is_tried_again_and_again_is_an_error_in_the_end(ctx):
     ctx.equal(limits(ctx), "a|-1 b|-1")
 
 
+@ends
 def test_a_deadlock_is_tried_again(ctx):
     ctx.server.psql("CREATE ROLE a; CREATE ROLE b;")
     other = ctx.session()
@@ -56,6 +61,7 @@ def test_a_deadlock_is_tried_again(ctx):
     ctx.equal(limits(ctx), "a|5 b|5")
 
 
+@ends
 def test_a_retry_does_nothing_that_was_not_shown(ctx):
     ctx.server.psql("CREATE ROLE a; CREATE ROLE b;")
     other = ctx.session()
@@ -72,6 +78,7 @@ def test_a_retry_does_nothing_that_was_not_shown(ctx):
     ctx.equal(limits(ctx), "a|-1 b|-1")
 
 
+@ends
 def test_a_retry_goes_on_behind_what_is_committed(ctx):
     """The cluster's part is committed when a database's transaction fails: only the rest is tried again."""
     for name in ("one", "two"):
@@ -100,6 +107,7 @@ databases:
     )
 
 
+@ends
 def test_lock_timeout_is_an_error_with_a_hint(ctx):
     ctx.server.psql("CREATE ROLE a; CREATE ROLE b;")
     other = ctx.session()
@@ -111,6 +119,7 @@ def test_lock_timeout_is_an_error_with_a_hint(ctx):
     ctx.equal(limits(ctx), "a|-1 b|-1")
 
 
+@ends
 def test_lock_timeout_0_does_not_wait_at_all(ctx):
     ctx.server.psql("CREATE ROLE a; CREATE ROLE b;")
     other = ctx.session()

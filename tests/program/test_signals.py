@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 
-from framework import once
+from framework import ends, once
 
 MANIFEST = "version: 1\nroles:\n  - {name: a, connection_limit: 5}\n  - {name: b, connection_limit: 5}\n"
 PATIENCE = 3  # seconds; the machine may be busy
@@ -48,6 +48,7 @@ def limits(ctx):
     return ctx.server.psql(sql).replace("\n", " ").strip()
 
 
+@ends
 def test_while_a_statement_waits_for_a_lock(ctx):
     interrupted(ctx, waiting_apply(ctx))
     ctx.equal(limits(ctx), "a|-1 b|-1")
@@ -55,11 +56,13 @@ def test_while_a_statement_waits_for_a_lock(ctx):
     ctx.until_sql("SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'pgmob/apply'")
 
 
+@ends
 def test_sigterm_is_the_same(ctx):
     interrupted(ctx, waiting_apply(ctx), number=signal.SIGTERM)
     ctx.equal(limits(ctx), "a|-1 b|-1")
 
 
+@ends
 def test_between_what_is_committed_and_what_is_not(ctx):
     """The cluster's part is committed, the database's waits."""
     for name in ("one", "two"):
@@ -87,6 +90,7 @@ databases:
     ctx.equal(ctx.server.psql("SELECT count(*) FROM pg_namespace WHERE nspname = 'app'", db="one"), "0\n")
 
 
+@ends
 def test_while_it_waits_for_another_apply(ctx):
     ctx.session().run("SELECT pg_advisory_lock(482771562338)")
     apply = ctx.start("apply", "--yes", "-f", ctx.write("m.yaml", MANIFEST))
@@ -94,6 +98,7 @@ def test_while_it_waits_for_another_apply(ctx):
     interrupted(ctx, apply)
 
 
+@ends
 def test_while_it_reads(ctx):
     """The first question waits for a lock on a catalogue."""
     ctx.session().run("BEGIN; LOCK TABLE pg_catalog.pg_shdescription IN ACCESS EXCLUSIVE MODE;")
@@ -117,6 +122,7 @@ def test_while_it_connects(ctx):
         interrupted(ctx, run, err=re.compile(r"error: interrupted\n(Nothing was changed\.\n)?\Z"))
 
 
+@ends
 def test_while_a_commit_waits_for_a_standby(ctx):
     """The commit is made by then: only the wait is cancelled, as PostgreSQL says."""
     ctx.server.psql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
@@ -133,6 +139,7 @@ def test_while_a_commit_waits_for_a_standby(ctx):
     ctx.equal(limits(ctx), "a|5 b|5")
 
 
+@ends
 def test_at_the_question(ctx):
     terminal = ctx.terminal("apply", "-f", ctx.write("m.yaml", MANIFEST))
     terminal.expect("Apply this plan? [y/N] ")

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 
-from framework import once, versions
+from framework import ends, once, versions
 
 MANIFEST = """\
 version: 1
@@ -91,6 +91,7 @@ def outcome(ctx, server, env=None):
     return re.sub(r"cluster \d+", "cluster N", "\n".join(texts))
 
 
+@ends
 def test_settings_of_role_and_database(ctx):
     ctx.server.psql(TABLE)
     calm = outcome(ctx, ctx.server)
@@ -108,6 +109,7 @@ def test_settings_of_role_and_database(ctx):
         ctx.equal(outcome(ctx, server), calm, f"the outcome under {how}")
 
 
+@ends
 def test_PGOPTIONS_changes_nothing(ctx):
     ctx.server.psql(TABLE)
     calm = outcome(ctx, ctx.server)
@@ -121,6 +123,7 @@ def test_PGOPTIONS_changes_nothing(ctx):
     ctx.equal(outcome(ctx, server, env={"PGOPTIONS": options}), calm)
 
 
+@ends
 def test_the_encoding_of_the_environment_changes_nothing(ctx):
     manifest = ctx.write("m.yaml", "version: 1\nroles: [{name: 'käse'}]\n")
     for encoding in ("LATIN1", "SQL_ASCII", "EUC_JP"):
@@ -203,11 +206,13 @@ def test_a_password_file(ctx):
     found(ctx, "-d", f"host={ctx.server.host} user=app dbname=postgres passfile={path}", role="app")
 
 
+@ends
 def test_role_is_set_in_every_session(ctx):
     ctx.server.psql("CREATE ROLE boss SUPERUSER; CREATE ROLE deploy LOGIN; GRANT boss TO deploy;")
     found(ctx, "-h", ctx.server.host, "-U", "deploy", "-d", "postgres", "--role", "boss", role="boss")
 
 
+@ends
 def test_a_role_that_is_set_by_a_setting_is_the_same_in_all_databases(ctx):
     ctx.server.psql("CREATE ROLE boss SUPERUSER; CREATE ROLE deploy LOGIN; GRANT boss TO deploy;")
     ctx.server.psql("ALTER ROLE deploy IN DATABASE postgres SET role = 'boss'")
@@ -259,6 +264,7 @@ class Forwarder:
         self._listener.close()
 
 
+@ends
 def test_a_second_connection_that_reaches_another_server(ctx):
     one, two = ctx.new_server(tcp=True, fresh=True), ctx.new_server(tcp=True, fresh=True)
     for server in (one, two):

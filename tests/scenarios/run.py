@@ -424,7 +424,7 @@ def main():
         f"{', '.join(str(version) for version in available)}",
         flush=True,
     )
-    runner.run_jobs(jobs, options.j, tally)
+    runner.run_jobs(jobs, options.j, tally, options.slowest)
     if options.rewrite:
         expectations.write()
     print(tally.closing_line())

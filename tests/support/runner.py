@@ -249,6 +249,7 @@ def options_parser(description):
         help="the program to test (default: build/src/pgmob)",
     )
     parser.add_argument("-j", type=int, metavar="N", default=os.cpu_count() or 2, help="jobs at a time")
+    parser.add_argument("--slowest", type=int, metavar="N", default=0, help="name the N that took longest")
     parser.add_argument("--valgrind", action="store_true", help="run pgmob under valgrind")
     return parser
 
@@ -299,8 +300,14 @@ class Job:
         self.function = function
         self.failure = None
         self.skipped = None
+        self.seconds = 0
 
     def run(self):
+        began = time.monotonic()
+        self._run()
+        self.seconds = time.monotonic() - began
+
+    def _run(self):
         try:
             self.function()
         except Skipped as reason:
@@ -327,7 +334,7 @@ class Tally:
         return 1 if self.failed else 0
 
 
-def run_jobs(jobs, workers, tally):
+def run_jobs(jobs, workers, tally, slowest=0):
     """Runs the jobs, reports each failure as it comes, and counts."""
     waiting, done = queue.SimpleQueue(), queue.SimpleQueue()
     for job in jobs:
@@ -361,6 +368,8 @@ def run_jobs(jobs, workers, tally):
             print(f"… {number} of {len(jobs)} after {shown - began:.0f} s", flush=True)
     for thread in threads:
         thread.join()
+    for job in sorted(jobs, key=lambda job: -job.seconds)[:slowest]:
+        print(f"{job.seconds:6.1f} s  {job.name} {job.place}")
 
 
 _reported = {}  # (name, title) → the place where it failed so first
