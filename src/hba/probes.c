@@ -142,9 +142,10 @@ static void read_line(struct arena *arena, struct json_tokener *tokener, const c
 	json_object_put(object);
 }
 
-bool hba_read_lines(struct arena *arena, const char *text, size_t length, struct list *probes,
+bool hba_read_lines(struct arena *arena, const char *lines, size_t length, struct list *probes,
 		    struct diags *diags)
 {
+	const char *text = arena_strndup(arena, lines, length); /* diagnostics show it later */
 	const struct source *source = source_new(arena, "standard input", text, length);
 	struct json_tokener *tokener = json_tokener_new();
 	struct place place = {.source = source, .line = 1, .column = 1};
