@@ -183,18 +183,17 @@ class Trial:
         """The file after an apply of the manifest; the plan after that must be empty."""
         self.put(text)
         path = self.ctx.write("m.yaml", json.dumps({"version": 1, "mode": mode, "hba": hba}))
-        self.ctx.pgmob("apply", "--yes", "-f", path).expect(status=0)
+        result = self.ctx.pgmob("apply", "--yes", "-v", "-f", path).expect(status=0)
+        if "geheim" in result.out + result.err:
+            raise Failure("a secret is told", str(result))
         after = self.get()
         self.ctx.pgmob("plan", "--detailed-exitcode", "-f", path).expect(status=0)
         self.ctx.equal(self.get(), after, "the file that a plan has left")
         return after
 
-    def check(self, after, wanted):
+    def check(self, wanted):
         got = self.seen()
         self.ctx.equal(got, self.view_of(wanted), "what the server sees")
-        if "geheim" in "".join(self.ctx.pgmob("plan", "-f", "m.yaml").err):
-            raise Failure("a secret is told")
-        del after
 
     def check_lines(self, file, kept, after):
         """Rules that stay, in their order, with all of their bytes."""
@@ -225,7 +224,7 @@ class Trial:
             self.ctx.equal(after, text, "a file of which no rule has changed")
         if not moved and any(rule in kept for rule in rules):
             self.check_lines(file, kept, after)
-        self.check(after, kept)
+        self.check(kept)
 
     def block(self):
         parts = [self.some(4) for _ in range(3)]
@@ -248,13 +247,13 @@ class Trial:
         outside = parts[0] + parts[2]
         if not there and not kept:
             self.ctx.equal(after, text, "a file without a block")
-            return self.check(after, outside)
+            return self.check(outside)
         wanted = parts[0] + kept + parts[2] if there and not place else \
             kept + outside if place == "first" else outside + kept
         if there and not moved and not additive and any(rule in kept for rule in parts[1]):
             self.check_lines(inside, kept, after)
         self.check_outside(before.text, behind.text, after)
-        return self.check(after, wanted)
+        return self.check(wanted)
 
     def check_outside(self, before, behind, after):
         """No byte around the block is another, but for newlines where there was none."""

@@ -121,7 +121,7 @@ static void check_map(const struct foresight *sight, const struct auth_rule *rul
 	finding->hint = "\"ident\" in the manifest has maps";
 }
 
-static bool is_to_change(const struct foresight *sight)
+bool foresight_changes(const struct foresight *sight)
 {
 	const struct change *change = sight->to ? sight->to->conf.object.change : NULL;
 
@@ -130,7 +130,7 @@ static bool is_to_change(const struct foresight *sight)
 
 static void foresee(const struct foresight *sight)
 {
-	if (is_to_change(sight)) {
+	if (foresight_changes(sight)) {
 		check_faults(sight);
 		if (sight->then.rules->errors)
 			return;

@@ -138,26 +138,58 @@ static void check_own(const struct foresight *sight, const struct sessions *own)
 	refusal->hint = hint;
 }
 
-/* Sessions that came in the same way. What they replicate stops, so that is never a mere warning.
- */
+static const char *word_of(const struct sessions *who)
+{
+	return object_is(&who->object, "walsender", false) ? "replication" : "session";
+}
+
+static const char *plural_of(const struct sessions *who)
+{
+	return *who->count == 1 ? "" : "s";
+}
+
+/* What there is against the next visit of others, or NULL. */
+static const char *loss_of(const struct return_visit *visit)
+{
+	if (visit->before.most != AUTH_REFUSES && visit->after.most == AUTH_REFUSES)
+		return " would not be let in again";
+	if (is_weaker(visit))
+		return " would not be let in again, but by a weaker way";
+	if (visit->before.least != AUTH_REFUSES && visit->after.least == AUTH_REFUSES)
+		return " may not be let in again";
+	return NULL;
+}
+
+/* Sessions that came in the same way. What they replicate stops, so that is never a mere warning,
+ * unless only the server can know. */
 static void check_others(const struct foresight *sight, const struct sessions *who)
 {
 	const struct identity unknown = {0};
 	const struct return_visit visit = come_back(sight, who, &unknown);
-	const bool lost = visit.before.most != AUTH_REFUSES && visit.after.most == AUTH_REFUSES;
-	const bool walsender = object_is(&who->object, "walsender", false);
-	const bool refused = sight->outlook->protect_sessions || walsender;
+	const char *loss = loss_of(&visit);
+	const bool known = visit.after.most == AUTH_REFUSES || is_weaker(&visit);
+	const bool refused = sight->outlook->protect_sessions ||
+			     (known && object_is(&who->object, "walsender", false));
 	struct refusal *finding;
 
-	if (!hba_world_has(sight->then.world, visit.after.client.user) ||
-	    (!lost && !is_weaker(&visit)))
+	if (!hba_world_has(sight->then.world, visit.after.client.user) || !loss)
 		return;
 	finding = (refused ? outlook_refuse : outlook_warn)(
-		sight->outlook, foresight_place(sight, "rules"),
-		"%l %s%s of %V would not be let in again%s", (long long)*who->count,
-		walsender ? "replication" : "session", *who->count == 1 ? "" : "s", who->user,
-		lost ? "" : ", but by a weaker way");
+		sight->outlook, foresight_place(sight, "rules"), "%l %s%s of %V%s",
+		(long long)*who->count, word_of(who), plural_of(who), who->user, loss);
 	finding->detail = foresight_tell(sight, &visit.after);
+}
+
+/* Sessions of which the role may not see how they came in. */
+static void check_unseen(const struct foresight *sight, const struct sessions *who)
+{
+	if (!foresight_changes(sight))
+		return;
+	(sight->outlook->protect_sessions ? outlook_refuse : outlook_warn)(
+		sight->outlook, foresight_place(sight, "rules"),
+		"whether %l %s%s of %V would be let in again is not known", (long long)*who->count,
+		word_of(who), plural_of(who), who->user)
+		->hint = "as a member of pg_read_all_stats, pgmob sees how others came in";
 }
 
 void foresee_sessions(const struct foresight *sight)
@@ -171,6 +203,8 @@ void foresee_sessions(const struct foresight *sight)
 			continue;
 		if (*who->own)
 			check_own(sight, who);
+		else if (!*who->seen)
+			check_unseen(sight, who);
 		else
 			check_others(sight, who);
 	}
