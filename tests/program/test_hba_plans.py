@@ -1,5 +1,7 @@
 """Rules that hang on the other changes of a plan: who is connected now keeps its way in."""
 
+import os
+import pwd
 import socket
 import struct
 
@@ -102,3 +104,17 @@ def test_what_only_the_name_service_knows_is_told(ctx):
     ctx.pgmob("plan", "-f", path).expect(status=0, err_has=[
         "1 session of app may not be let in again", "only the server's name service knows"])
     ctx.pgmob("plan", "--protect-sessions", "-f", path).expect(status=3)
+
+
+def test_from_a_password_to_the_operating_system(ctx):
+    """What pgmob's own session has proven by its old method says nothing of the new one."""
+    put(ctx, "local all all trust\n")
+    ctx.server.psql("SET password_encryption = 'scram-sha-256'; CREATE ROLE dba SUPERUSER LOGIN PASSWORD 'right'")
+    with open(os.path.join(ctx.server.data, "pg_ident.conf"), "w", encoding="utf-8") as file:
+        file.write(f"m {pwd.getpwuid(os.geteuid()).pw_name} dba\n")
+    put(ctx, "local all postgres trust\nlocal all dba scram-sha-256\n")
+    own = "    - {line: local all dba %s}\n"
+    words = ("-U", "dba")
+    right = {"PGPASSWORD": "right"}
+    accepted(ctx, manifest(ctx, WAY_IN + own % "peer map=m"), *words, env=right)
+    accepted(ctx, manifest(ctx, WAY_IN + own % "scram-sha-256"), *words, env=right)

@@ -56,8 +56,15 @@ static bool is_authority(enum auth_method method)
 	       method == AUTH_GSS || method == AUTH_SSPI;
 }
 
-/* From PostgreSQL 16 the server says it. Before, who came in without a map is whom it has called
- * itself. */
+static bool is_method(enum auth_method method, const char *name, size_t length)
+{
+	return strlen(auth_methods[method]) == length &&
+	       memcmp(auth_methods[method], name, length) == 0;
+}
+
+/* From PostgreSQL 16 the server says it; it came in before an apply, and so by another method than
+ * the rules have now, when the state is read again. Before, who came in without a map is whom it
+ * has called itself. */
 static struct identity own_identity(const struct foresight *sight, const struct sessions *own)
 {
 	enum { SAID_SINCE = 160000 };
@@ -77,7 +84,8 @@ static struct identity own_identity(const struct foresight *sight, const struct 
 	inquiry = inquire(sight->outlook->inquiries, sight->server, sql_identity, 0, NULL);
 	said = inquiry ? inquiry_text(inquiry) : NULL;
 	colon = said ? strchr(said, ':') : NULL;
-	identity.name = colon ? colon + 1 : NULL;
+	if (colon && is_method(rule->method, said, (size_t)(colon - said)))
+		identity.name = colon + 1;
 	return identity;
 }
 
