@@ -118,3 +118,37 @@ def test_from_a_password_to_the_operating_system(ctx):
     right = {"PGPASSWORD": "right"}
     accepted(ctx, manifest(ctx, WAY_IN + own % "peer map=m"), *words, env=right)
     accepted(ctx, manifest(ctx, WAY_IN + own % "scram-sha-256"), *words, env=right)
+
+
+@once
+def test_a_database_that_the_manifest_looks_into(ctx):
+    ctx.server.psql("CREATE ROLE dba SUPERUSER LOGIN; CREATE DATABASE shop; CREATE DATABASE other")
+    put(ctx, "local all all trust\n")
+    rules = WAY_IN + "    - {line: 'local %s dba trust'}\n"
+    words = ("-U", "dba", "-d", "shop")
+    inside = "databases: [{name: other, schemas: [{name: s}]}, {name: %s}]\n"
+    path = manifest(ctx, rules % "shop", inside % "another")
+    ctx.pgmob("plan", *words, "-f", path).expect(
+        status=3, out_has=["pgmob itself could not connect to database other again", "no rule fits it"])
+    # neither the database of the lock nor one of which only the outside is managed
+    accepted(ctx, manifest(ctx, rules % "shop,other", inside % "shop"), *words,
+             "--protect-sessions", err=None)
+
+
+@once
+def test_a_map_that_rules_have_stays(ctx):
+    """Whoever manages the rules."""
+    ctx.server.psql("CREATE ROLE app LOGIN; CREATE ROLE owner LOGIN")
+    maps = f"m {pwd.getpwuid(os.geteuid()).pw_name} %s\n"
+    with open(os.path.join(ctx.server.data, "pg_ident.conf"), "w", encoding="utf-8") as file:
+        file.write(maps % "app" + maps % "owner" + "n x y\n")
+    put(ctx, "local all postgres trust\nlocal all all peer map=m\n")
+    ctx.session(user="app").run("SELECT 1")
+    ident = "version: 1\nident: {manage: file, maps: [{map: %s, system_user: /x, database_user: %s}]}\n"
+    for user in ("n", "y"):
+        path = ctx.write("m.yaml", ident % ("n", user))
+        ctx.pgmob("plan", "-f", path).expect(status=3, out_has='a rule has map "m", of which pg_ident.conf has nothing')
+    path = ctx.write("m.yaml", ident % ("m", "owner"))
+    ctx.pgmob("plan", "-f", path).expect(status=0, err_has=[
+        "1 session of app would not be let in again", 'map "m" lets nobody in as "app"'])
+    ctx.pgmob("plan", "--protect-sessions", "-f", ctx.write("m.yaml", ident % ("m", "app"))).expect(status=0, err="")

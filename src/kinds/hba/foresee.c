@@ -84,7 +84,7 @@ static void check_faults(const struct foresight *sight)
 
 static bool has_map(const struct hba_door *door, const char *name)
 {
-	for (size_t i = 0; i < door->maps->maps.count; i++)
+	for (size_t i = 0; door->maps && i < door->maps->maps.count; i++)
 		if (strcmp(((const struct auth_map *)door->maps->maps.items[i])->name, name) == 0)
 			return true;
 	return false;
@@ -101,18 +101,32 @@ static bool has_rule(const struct hba_door *door, const struct auth_rule *rule)
 	return false;
 }
 
-/* A rule with a map that nobody knows lets nobody in. What is so already is a warning. */
+/* Who manages what the rules or maps are. */
+static struct place place_of_maps(const struct foresight *sight)
+{
+	const struct list *maps = state_of(sight->outlook->desired, &ident_kind);
+
+	if (sight->to || !maps->count)
+		return foresight_place(sight, "rules");
+	return object_place_of(maps->items[0], "maps");
+}
+
+/* A rule with a map that nobody knows lets nobody in. What is so already is a warning to whom the
+ * rules belong. */
 static void check_map(const struct foresight *sight, const struct auth_rule *rule)
 {
 	const char *map = auth_rule_option(rule, "map");
 	struct text detail = text_in(sight->outlook->arena);
+	bool known;
 	struct refusal *finding;
 
 	if (!map || !*map || has_map(&sight->then, map))
 		return;
-	finding = (has_rule(&sight->now, rule) && !has_map(&sight->now, map) ? outlook_warn
-									     : outlook_refuse)(
-		sight->outlook, foresight_place(sight, "rules"),
+	known = has_rule(&sight->now, rule) && !has_map(&sight->now, map);
+	if (known && !sight->to)
+		return;
+	finding = (known ? outlook_warn : outlook_refuse)(
+		sight->outlook, place_of_maps(sight),
 		"a rule has map %Q, of which pg_ident.conf has nothing", map);
 	hba_line_place_show(&detail, rule->line, sight->then.path);
 	text_add(&detail, ": ");
@@ -135,7 +149,7 @@ static void foresee(const struct foresight *sight)
 		if (sight->then.rules->errors)
 			return;
 	}
-	for (size_t i = 0; sight->to && sight->then.maps && i < sight->then.rules->rules.count; i++)
+	for (size_t i = 0; sight->then.maps && i < sight->then.rules->rules.count; i++)
 		check_map(sight, sight->then.rules->rules.items[i]);
 	foresee_sessions(sight);
 	foresee_superusers(sight);

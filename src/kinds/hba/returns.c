@@ -31,6 +31,22 @@ static const char *name_after(const struct foresight *sight, const struct kind *
 	return name;
 }
 
+/* The name that it has before them. */
+static const char *name_before(const struct foresight *sight, const struct kind *kind,
+			       const char *name)
+{
+	const struct list *renames = &sight->outlook->actual->renames;
+
+	for (size_t i = 0; i < renames->count; i++) {
+		const struct rename *rename = renames->items[i];
+
+		if (rename->to->kind == kind && !rename->kept &&
+		    strcmp(object_name(rename->to), name) == 0)
+			return object_name(rename->from);
+	}
+	return name;
+}
+
 static struct auth_client client_after(const struct foresight *sight, struct auth_client client)
 {
 	client.user = name_after(sight, &role_kind, client.user);
@@ -146,6 +162,43 @@ static void check_own(const struct foresight *sight, const struct sessions *own)
 	refusal->hint = hint;
 }
 
+/* Another database that the plan looks into: without it, the next one could not be made. */
+static void check_database(const struct foresight *sight, const struct sessions *own,
+			   const char *database)
+{
+	const struct identity identity = own_identity(sight, own);
+	struct sessions there = *own;
+	struct return_visit visit;
+	struct refusal *refusal;
+
+	there.database = name_before(sight, &database_kind, database);
+	visit = come_back(sight, &there, &identity);
+	if (visit.before.most == AUTH_REFUSES || visit.after.most != AUTH_REFUSES)
+		return;
+	refusal = outlook_refuse(sight->outlook, foresight_place(sight, "rules"),
+				 "pgmob itself could not connect to database %V again", database);
+	refusal->detail = foresight_tell(sight, &visit.after);
+	refusal->hint = "add a rule that lets it in: the manifest says what is in that database";
+}
+
+static void check_databases(const struct foresight *sight, const struct sessions *own)
+{
+	const struct state *desired = sight->outlook->desired;
+	struct map seen = map_in(sight->outlook->arena);
+
+	map_set(&seen, own->database, own);
+	for (size_t i = 0; desired->kinds[i]; i++) {
+		const struct list *set = &desired->sets[i];
+
+		for (size_t j = 0; desired->kinds[i]->home == HOME_LOCAL && j < set->count; j++) {
+			const struct object *object = set->items[j];
+
+			if (!map_set(&seen, object->database, own))
+				check_database(sight, own, object->database);
+		}
+	}
+}
+
 static const char *word_of(const struct sessions *who)
 {
 	return object_is(&who->object, "walsender", false) ? "replication" : "session";
@@ -200,6 +253,13 @@ static void check_unseen(const struct foresight *sight, const struct sessions *w
 		->hint = "as a member of pg_read_all_stats, pgmob sees how others came in";
 }
 
+static void check_self(const struct foresight *sight, const struct sessions *own)
+{
+	check_own(sight, own);
+	if (!sight->server)
+		check_databases(sight, own);
+}
+
 void foresee_sessions(const struct foresight *sight)
 {
 	const struct list *sessions = state_of(sight->outlook->actual, &session_kind);
@@ -210,7 +270,7 @@ void foresee_sessions(const struct foresight *sight)
 		if (!object_is_on(&who->object, sight->server))
 			continue;
 		if (*who->own)
-			check_own(sight, who);
+			check_self(sight, who);
 		else if (!*who->seen)
 			check_unseen(sight, who);
 		else
