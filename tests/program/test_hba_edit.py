@@ -79,8 +79,10 @@ def names(chance, wanted):
             else '"' + name.replace('"', '""') + '"' for name in chance.sample(wanted, len(wanted))]
 
 
-def comment(chance):
-    return chance.choice(COMMENTS)
+def comment(chance, version, end):
+    """Above PostgreSQL 13 a backslash joins a comment with what is below it, whatever that is."""
+    joined = ["# ends \\" + end + "# joined", "# off \\" + end + "local off all reject", "#\\" + end + "\\" + end]
+    return chance.choice(COMMENTS if version < 14 or chance.random() < 0.8 else joined)
 
 
 def line_of(chance, rule, version, end):
@@ -93,6 +95,8 @@ def line_of(chance, rule, version, end):
         text += ("" if not i else f"{gap}\\\n{gap}" if joined else gap) + field
     if chance.random() < 0.3:
         text += chance.choice([" ", "\t", ""]) + "# " + chance.choice(["why", "\"", "local all all trust", "a\\b"])
+        if version >= 14 and chance.random() < 0.2:
+            return text + "\\" + end + "local joined all reject" + end
     return text + chance.choice(["", "", "", " ", "\t"]) + end
 
 
@@ -102,14 +106,15 @@ class File:
     def __init__(self, chance, rules, version, end):
         self.rules = rules
         self.lines = []  # the bytes of each rule
-        self.text = self._filling(chance, end)
+        self.text = self._filling(chance, version, end)
         for rule in rules:
             self.lines.append(line_of(chance, rule, version, end))
-            self.text += self.lines[-1] + self._filling(chance, end)
+            self.text += self.lines[-1] + self._filling(chance, version, end)
 
     @staticmethod
-    def _filling(chance, end):
-        some = [chance.choice([comment, lambda c: c.choice(BLANKS)])(chance) for _ in range(chance.choice([0, 0, 1, 2, 4]))]
+    def _filling(chance, version, end):
+        count = chance.choice([0, 0, 1, 2, 4])
+        some = [comment(chance, version, end) if chance.random() < 0.5 else chance.choice(BLANKS) for _ in range(count)]
         return "".join(line + end for line in some)
 
 
