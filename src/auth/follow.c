@@ -95,6 +95,20 @@ static void map_client(struct following *following, const char *map)
 						login.user));
 }
 
+/* Whether the map has no entry for the user, whoever the client is. */
+static bool lets_nobody(const struct following *following, const char *map)
+{
+	const struct auth_system *system = following->system;
+	const enum auth_method method = following->rule->method;
+	const struct auth_login login = {
+		.user = following->user,
+		.ignore_case = (method == AUTH_GSS || method == AUTH_SSPI) && system->ignore_case,
+	};
+
+	return system->maps && !auth_map_may_let(system->arena, system->maps, map, &login,
+						 system->world, system->version);
+}
+
 /* Who the client is, by other means than a password. */
 static void prove(struct following *following, const char *whose)
 {
@@ -105,6 +119,10 @@ static void prove(struct following *following, const char *whose)
 		judge(following, AUTH_WANTS_PROOF, "whoever the validator lets in");
 	else if (following->system_user)
 		map_client(following, map);
+	else if (map && *map && lets_nobody(following, map))
+		judge(following, AUTH_REFUSED,
+		      text_format(following->system->arena, "map %Q lets nobody in as %Q", map,
+				  following->user));
 	else if (map && *map)
 		judge(following, AUTH_WANTS_PROOF,
 		      text_format(following->system->arena, "if map %Q lets %s in as %Q", map,

@@ -379,6 +379,22 @@ struct auth_mapping auth_map_lets(struct arena *arena, const struct list *maps, 
 	return mapping;
 }
 
+bool auth_map_may_let(struct arena *arena, const struct list *maps, const char *name,
+		      const struct auth_login *login, const struct auth_world *world, int version)
+{
+	struct matching matching = {.arena = arena, .world = world, .version = version};
+
+	for (size_t i = 0; i < maps->count; i++) {
+		const struct auth_map *map = maps->items[i];
+
+		if (strcmp(map->name, name) == 0 &&
+		    (may_be_fault(&matching, map) ||
+		     compare_user(&matching, map, login) != SAYS_NOTHING))
+			return true;
+	}
+	return false;
+}
+
 static enum auth_answer nobody_knows_member(void *context, const char *user, const char *role)
 {
 	(void)context;

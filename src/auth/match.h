@@ -95,4 +95,8 @@ struct auth_mapping auth_map_lets(struct arena *arena, const struct list *maps, 
 				  const struct auth_login *login, const struct auth_world *world,
 				  int version);
 
+/* Whether it may let somebody in as the user; who the client is nobody has said. */
+bool auth_map_may_let(struct arena *arena, const struct list *maps, const char *name,
+		      const struct auth_login *login, const struct auth_world *world, int version);
+
 #endif

@@ -144,7 +144,7 @@ struct hba_overview hba_show(const struct hba_rules *rules, const struct state *
 	for (size_t i = 0; i < sessions->count; i++) {
 		const struct sessions *who = sessions->items[i];
 
-		if (!who->object.server)
+		if (!who->object.server && *who->seen)
 			count_sessions(&view, who);
 	}
 	warn(&view);

@@ -155,7 +155,7 @@ def test_a_connection_meets_the_first_rule_that_fits(ctx):
         *("user=standby", "replication=true", "address=127.0.0.1"),
     )
     ctx.equal(lines_met(answers), [3, 4, 1, 2, 7])
-    ctx.equal([answer["outcome"] for answer in answers], ["password", "password", "let in", "proof", "password"])
+    ctx.equal([answer["outcome"] for answer in answers], ["password", "password", "let in", "refused", "password"])
 
 
 @once

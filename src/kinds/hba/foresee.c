@@ -61,7 +61,7 @@ static void check_faults(const struct foresight *sight)
 
 static bool has_map(const struct hba_door *door, const char *name)
 {
-	for (size_t i = 0; i < door->maps->maps.count; i++)
+	for (size_t i = 0; door->maps && i < door->maps->maps.count; i++)
 		if (strcmp(((const struct auth_map *)door->maps->maps.items[i])->name, name) == 0)
 			return true;
 	return false;
@@ -78,12 +78,22 @@ static bool has_rule(const struct hba_door *door, const struct auth_rule *rule)
 	return false;
 }
 
+/* Who manages what the rules or maps are. */
+static struct place place_of_maps(const struct foresight *sight)
+{
+	const struct list *maps = state_of(sight->outlook->desired, &ident_kind);
+
+	if (sight->to || !maps->count)
+		return foresight_place(sight, "rules");
+	return object_place_of(maps->items[0], "maps");
+}
+
 /* A rule with a map that nobody knows lets nobody in. What is so already is a warning, to whoever
  * manages the rules. */
 static void check_map(const struct foresight *sight, const struct auth_rule *rule)
 {
 	static const char format[] = "a rule has map %Q, of which pg_ident.conf has nothing";
-	const struct place place = foresight_place(sight, "rules");
+	const struct place place = place_of_maps(sight);
 	const char *map = auth_rule_option(rule, "map");
 	struct text detail = text_in(sight->outlook->arena);
 	struct refusal *finding;
@@ -103,7 +113,7 @@ static void check_map(const struct foresight *sight, const struct auth_rule *rul
 	finding->hint = "\"ident\" in the manifest has maps";
 }
 
-static bool is_to_change(const struct foresight *sight)
+bool foresight_changes(const struct foresight *sight)
 {
 	const struct change *change = sight->to ? sight->to->conf.object.change : NULL;
 
@@ -112,7 +122,7 @@ static bool is_to_change(const struct foresight *sight)
 
 static void foresee(const struct foresight *sight)
 {
-	if (is_to_change(sight)) {
+	if (foresight_changes(sight)) {
 		check_faults(sight);
 		if (sight->then.rules->errors)
 			return;

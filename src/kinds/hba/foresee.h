@@ -49,6 +49,9 @@ struct foresight {
 /* Where the manifest has that key of hba, or nothing of it. */
 struct place foresight_place(const struct foresight *sight, const char *key);
 
+/* Whether the file is to be written. */
+bool foresight_changes(const struct foresight *sight);
+
 /* "user app, database shop, from 10.1.2.3 with TLS: it meets line 3: …" */
 const char *foresight_tell(const struct foresight *sight, const struct hba_visit *visit);
 

@@ -31,6 +31,22 @@ static const char *name_after(const struct foresight *sight, const struct kind *
 	return name;
 }
 
+/* The name that it has before them. */
+static const char *name_before(const struct foresight *sight, const struct kind *kind,
+			       const char *name)
+{
+	const struct list *renames = &sight->outlook->actual->renames;
+
+	for (size_t i = 0; i < renames->count; i++) {
+		const struct rename *rename = renames->items[i];
+
+		if (rename->to->kind == kind && !rename->kept &&
+		    strcmp(object_name(rename->to), name) == 0)
+			return object_name(rename->from);
+	}
+	return name;
+}
+
 static struct auth_client client_after(const struct foresight *sight, struct auth_client client)
 {
 	client.user = name_after(sight, &role_kind, client.user);
@@ -56,8 +72,15 @@ static bool is_authority(enum auth_method method)
 	       method == AUTH_GSS || method == AUTH_SSPI;
 }
 
-/* From PostgreSQL 16 the server says it. Before, who came in without a map is whom it has called
- * itself. */
+static bool is_method(enum auth_method method, const char *name, size_t length)
+{
+	return strlen(auth_methods[method]) == length &&
+	       memcmp(auth_methods[method], name, length) == 0;
+}
+
+/* From PostgreSQL 16 the server says it; it came in before an apply, and so by another method than
+ * the rules have now, when the state is read again. Before, who came in without a map is whom it
+ * has called itself. */
 static struct identity own_identity(const struct foresight *sight, const struct sessions *own)
 {
 	enum { SAID_SINCE = 160000 };
@@ -77,7 +100,8 @@ static struct identity own_identity(const struct foresight *sight, const struct 
 	inquiry = inquire(sight->outlook->inquiries, sight->server, sql_identity, 0, NULL);
 	said = inquiry ? inquiry_text(inquiry) : NULL;
 	colon = said ? strchr(said, ':') : NULL;
-	identity.name = colon ? colon + 1 : NULL;
+	if (colon && is_method(rule->method, said, (size_t)(colon - said)))
+		identity.name = colon + 1;
 	return identity;
 }
 
@@ -138,26 +162,102 @@ static void check_own(const struct foresight *sight, const struct sessions *own)
 	refusal->hint = hint;
 }
 
-/* Sessions that came in the same way. What they replicate stops, so that is never a mere warning.
- */
+/* Another database that the plan looks into: without it, the next one could not be made. */
+static void check_database(const struct foresight *sight, const struct sessions *own,
+			   const char *database)
+{
+	const struct identity identity = own_identity(sight, own);
+	struct sessions there = *own;
+	struct return_visit visit;
+	struct refusal *refusal;
+
+	there.database = name_before(sight, &database_kind, database);
+	visit = come_back(sight, &there, &identity);
+	if (visit.before.most == AUTH_REFUSES || visit.after.most != AUTH_REFUSES)
+		return;
+	refusal = outlook_refuse(sight->outlook, foresight_place(sight, "rules"),
+				 "pgmob itself could not connect to database %V again", database);
+	refusal->detail = foresight_tell(sight, &visit.after);
+	refusal->hint = "add a rule that lets it in: the manifest says what is in that database";
+}
+
+static void check_databases(const struct foresight *sight, const struct sessions *own)
+{
+	const struct state *desired = sight->outlook->desired;
+	struct map seen = map_in(sight->outlook->arena);
+
+	map_set(&seen, own->database, own);
+	for (size_t i = 0; desired->kinds[i]; i++) {
+		const struct list *set = &desired->sets[i];
+
+		for (size_t j = 0; desired->kinds[i]->home == HOME_LOCAL && j < set->count; j++) {
+			const struct object *object = set->items[j];
+
+			if (!map_set(&seen, object->database, own))
+				check_database(sight, own, object->database);
+		}
+	}
+}
+
+static const char *word_of(const struct sessions *who)
+{
+	return object_is(&who->object, "walsender", false) ? "replication" : "session";
+}
+
+static const char *plural_of(const struct sessions *who)
+{
+	return *who->count == 1 ? "" : "s";
+}
+
+/* What there is against the next visit of others, or NULL. */
+static const char *loss_of(const struct return_visit *visit)
+{
+	if (visit->before.most != AUTH_REFUSES && visit->after.most == AUTH_REFUSES)
+		return " would not be let in again";
+	if (is_weaker(visit))
+		return " would not be let in again, but by a weaker way";
+	if (visit->before.least != AUTH_REFUSES && visit->after.least == AUTH_REFUSES)
+		return " may not be let in again";
+	return NULL;
+}
+
+/* Sessions that came in the same way. What they replicate stops, so that is never a mere warning,
+ * unless only the server can know. */
 static void check_others(const struct foresight *sight, const struct sessions *who)
 {
 	const struct identity unknown = {0};
 	const struct return_visit visit = come_back(sight, who, &unknown);
-	const bool lost = visit.before.most != AUTH_REFUSES && visit.after.most == AUTH_REFUSES;
-	const bool walsender = object_is(&who->object, "walsender", false);
-	const bool refused = sight->outlook->protect_sessions || walsender;
+	const char *loss = loss_of(&visit);
+	const bool known = visit.after.most == AUTH_REFUSES || is_weaker(&visit);
+	const bool refused = sight->outlook->protect_sessions ||
+			     (known && object_is(&who->object, "walsender", false));
 	struct refusal *finding;
 
-	if (!hba_world_has(sight->then.world, visit.after.client.user) ||
-	    (!lost && !is_weaker(&visit)))
+	if (!hba_world_has(sight->then.world, visit.after.client.user) || !loss)
 		return;
 	finding = (refused ? outlook_refuse : outlook_warn)(
-		sight->outlook, foresight_place(sight, "rules"),
-		"%l %s%s of %V would not be let in again%s", (long long)*who->count,
-		walsender ? "replication" : "session", *who->count == 1 ? "" : "s", who->user,
-		lost ? "" : ", but by a weaker way");
+		sight->outlook, foresight_place(sight, "rules"), "%l %s%s of %V%s",
+		(long long)*who->count, word_of(who), plural_of(who), who->user, loss);
 	finding->detail = foresight_tell(sight, &visit.after);
+}
+
+/* Sessions of which the role may not see how they came in. */
+static void check_unseen(const struct foresight *sight, const struct sessions *who)
+{
+	if (!foresight_changes(sight))
+		return;
+	(sight->outlook->protect_sessions ? outlook_refuse : outlook_warn)(
+		sight->outlook, foresight_place(sight, "rules"),
+		"whether %l %s%s of %V would be let in again is not known", (long long)*who->count,
+		word_of(who), plural_of(who), who->user)
+		->hint = "as a member of pg_read_all_stats, pgmob sees how others came in";
+}
+
+static void check_self(const struct foresight *sight, const struct sessions *own)
+{
+	check_own(sight, own);
+	if (!sight->server)
+		check_databases(sight, own);
 }
 
 void foresee_sessions(const struct foresight *sight)
@@ -170,7 +270,9 @@ void foresee_sessions(const struct foresight *sight)
 		if (!object_is_on(&who->object, sight->server))
 			continue;
 		if (*who->own)
-			check_own(sight, who);
+			check_self(sight, who);
+		else if (!*who->seen)
+			check_unseen(sight, who);
 		else
 			check_others(sight, who);
 	}

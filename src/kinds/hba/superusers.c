@@ -6,6 +6,7 @@
 
 #include "kinds/hba/foresee.h"
 #include "kinds/role/role.h"
+#include "model/change.h"
 
 /* The databases that a rule may be for: those that it names, and the one that pgmob is in. */
 static struct list databases_of(const struct foresight *sight, const struct auth_rule *rule)
@@ -38,19 +39,40 @@ static bool lets_in(const struct foresight *sight, const struct hba_door *door,
 	return false;
 }
 
-static bool lets_any_superuser_in(const struct foresight *sight, const struct hba_door *door)
+static bool lets_role_in(const struct foresight *sight, const struct hba_door *door,
+			 const struct object *role)
 {
 	const struct list *rules = &door->rules->rules;
+	const char *name;
+
+	if (!role || !role_can_rescue((const struct role *)role))
+		return false;
+	name = hba_world_name(door->world, object_name(role));
+	for (size_t i = 0; i < rules->count; i++)
+		if (lets_in(sight, door, rules->items[i], name))
+			return true;
+	return false;
+}
+
+static bool lets_any_superuser_in(const struct foresight *sight, const struct hba_door *door,
+				  bool after)
+{
 	const struct list *roles = state_of(sight->outlook->actual, &role_kind);
+	const struct list *changes = sight->outlook->changes;
 
 	for (size_t i = 0; i < roles->count; i++) {
 		const struct object *role = roles->items[i];
+		const struct change *change = after ? role->change : NULL;
 
-		if (!object_is(role, "superuser", false) || !object_is(role, "login", false))
-			continue;
-		for (size_t j = 0; j < rules->count; j++)
-			if (lets_in(sight, door, rules->items[j], object_name(role)))
-				return true;
+		if (lets_role_in(sight, door, change && !change->person ? change->to : role))
+			return true;
+	}
+	for (size_t i = 0; after && i < changes->count; i++) {
+		const struct change *change = changes->items[i];
+
+		if (change->kind == &role_kind && change->verb == CHANGE_CREATE &&
+		    lets_role_in(sight, door, change->to))
+			return true;
 	}
 	return false;
 }
@@ -61,8 +83,8 @@ void foresee_superusers(const struct foresight *sight)
 	const struct facts *facts = sight->outlook->facts;
 
 	if ((facts->superuser && strcmp(facts->user, facts->session_user) == 0) ||
-	    lets_any_superuser_in(sight, &sight->then) ||
-	    !lets_any_superuser_in(sight, &sight->now))
+	    lets_any_superuser_in(sight, &sight->then, true) ||
+	    !lets_any_superuser_in(sight, &sight->now, false))
 		return;
 	outlook_refuse(sight->outlook, foresight_place(sight, "rules"),
 		       "no superuser could log in any more")

@@ -24,15 +24,37 @@ static struct list *roles_of(struct hba_world *world, const char *member)
 	return roles;
 }
 
+/* In the actual state, roles that get another name have it already. */
+static void find_old_names(struct hba_world *world, const struct state *actual)
+{
+	for (size_t i = 0; i < actual->renames.count; i++) {
+		const struct rename *rename = actual->renames.items[i];
+
+		if (rename->to->kind == &role_kind && !rename->kept)
+			map_set(&world->old_names, object_name(rename->to),
+				object_name(rename->from));
+	}
+}
+
+const char *hba_world_name(const struct hba_world *world, const char *name)
+{
+	const char *old = map_get(&world->old_names, name);
+
+	return old ? old : name;
+}
+
 static void add_role(struct hba_world *world, const struct object *role)
 {
-	roles_of(world, object_name(role));
+	roles_of(world, hba_world_name(world, object_name(role)));
 }
 
 static void add_membership(struct hba_world *world, const struct membership *membership)
 {
-	if (hba_world_has(world, membership->member) && hba_world_has(world, membership->role))
-		list_add(world->arena, roles_of(world, membership->member), membership->role);
+	const char *member = hba_world_name(world, membership->member);
+	const char *role = hba_world_name(world, membership->role);
+
+	if (hba_world_has(world, member) && hba_world_has(world, role))
+		list_add(world->arena, roles_of(world, member), role);
 }
 
 /* Whether the object is there after the changes. */
@@ -212,12 +234,15 @@ struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquirie
 		.version = facts->version,
 		.roles = map_in(arena),
 		.known = map_in(arena),
+		.old_names = map_in(arena),
 		.auth = {.context = world,
 			 .is_member = is_member,
 			 .find = find,
 			 .is_same_host = is_same_host,
 			 .is_same_net = is_same_net},
 	};
+	if (!changes)
+		find_old_names(world, actual);
 	add_actual(world, actual, changes, &role_kind);
 	add_made(world, changes, &role_kind);
 	add_actual(world, actual, changes, &membership_kind);

@@ -16,8 +16,10 @@ struct hba_world {
 	struct inquiries *inquiries;
 	const char *server; /* the node whose world it is; NULL: that of the run's connection */
 	int version;
-	struct map roles; /* by name: struct list of char *, the roles that it is a member of */
-	struct map known; /* by user: struct map of all roles that it reaches */
+	struct map roles;     /* by name: struct list of char *, the roles that it is a member of */
+	struct map old_names; /* of roles that have another name after the changes, by that; in the
+				 world before them */
+	struct map known;     /* by user: struct map of all roles that it reaches */
 	struct auth_world auth;
 };
 
@@ -33,5 +35,8 @@ struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar gr
 
 /* Whether the world has that role. */
 bool hba_world_has(const struct hba_world *world, const char *role);
+
+/* The name that a role of the actual state, or a new one, has there. */
+const char *hba_world_name(const struct hba_world *world, const char *name);
 
 #endif

@@ -26,7 +26,7 @@ static bool can_log_in(const struct role *role)
 	       until > ((int64_t)time(NULL) - epoch) * 1000000;
 }
 
-static bool can_rescue(const struct role *role)
+bool role_can_rescue(const struct role *role)
 {
 	return *role->superuser && can_log_in(role);
 }
@@ -112,20 +112,20 @@ static void guard_rescuers(const struct list *changes, const struct state *actua
 		const struct change *change = changes->items[i];
 
 		if (change->kind == &role_kind && change->verb == CHANGE_CREATE &&
-		    can_rescue((const struct role *)change->to))
+		    role_can_rescue((const struct role *)change->to))
 			return;
 	}
 	for (size_t i = 0; i < roles->count; i++) {
 		const struct object *object = roles->items[i];
 		const struct object *after = object->change ? object->change->to : object;
 
-		if (after && can_rescue((const struct role *)after))
+		if (after && role_can_rescue((const struct role *)after))
 			return;
 	}
 	for (size_t i = 0; i < roles->count; i++) {
 		const struct object *object = roles->items[i];
 
-		if (object->change && can_rescue((const struct role *)object))
+		if (object->change && role_can_rescue((const struct role *)object))
 			forbid(object->change, "no superuser would be left that can log in");
 	}
 }

@@ -78,6 +78,9 @@ extern const struct kind password_kind;
 void role_rights(struct rights *rights);
 
 /* Guards what takes a role, or its way in, away. */
+/* Whether it is a superuser as whom somebody could log in. */
+bool role_can_rescue(const struct role *role);
+
 void role_guard(const struct list *changes, const struct state *actual, const struct facts *facts);
 
 /* Decides which of the roles that shall go can: the others are left to a person. */

@@ -18,6 +18,7 @@ struct sessions {
 	const char *encryption; /* ssl, gss or none */
 	const bool *walsender;  /* it replicates, physically or logically */
 	const bool *own;        /* it is the one that asks */
+	const bool *seen;       /* the role may see how they came in */
 	const int64_t *count;
 };
 
