@@ -18,9 +18,9 @@ static void describe_lines(struct text *text, const struct conf *from, const str
 	for (size_t i = 0; i < steps.count; i++) {
 		const struct conf_step *step = steps.items[i];
 
-		if (step->to == CONF_NONE)
+		if (step->to == CONF_NONE && step->from < from->lines.count)
 			describe_line(text, "-", &from->lines, step->from);
-		else if (step->from == CONF_NONE)
+		else if (step->from == CONF_NONE && step->to < to->lines.count)
 			describe_line(text, "+", &to->lines, step->to);
 	}
 	arena_destroy(scratch);
