@@ -105,6 +105,26 @@ def test_roles_and_sessions_are_counted(ctx):
 
 
 @once
+def test_a_rule_is_for_roles_that_have_a_database_by_it(ctx):
+    with_rules(
+        ctx,
+        "local all postgres trust\n"
+        "host sameuser all 10.1.0.0/16 trust\n"  # app has no database of its name, shop below has
+        "host samerole app,standby 10.2.0.0/16 trust\n"
+        "host gone all 10.3.0.0/16 trust\n"
+        "host gone,replication all 10.4.0.0/16 trust\n"
+        "host gone,samerole all 10.5.0.0/16 trust\n"
+        "host closed all 10.6.0.0/16 trust\n"
+        "host replication app 10.7.0.0/16 trust\n",
+    )
+    ctx.server.psql("CREATE DATABASE readers")
+    ctx.server.psql("CREATE DATABASE closed ALLOW_CONNECTIONS false")
+    ctx.server.psql("CREATE ROLE shop LOGIN; CREATE ROLE closed LOGIN")
+    # postgres has a database of its name, and shop
+    ctx.equal([rule["roles"] for rule in shown(ctx)["rules"]], [1, 2, 1, 0, 2, 3, 0, 0])
+
+
+@once
 def test_sessions_that_would_not_be_let_in_again(ctx):
     with_rules(ctx, "local all postgres trust\nlocal all all trust\n")
     ctx.session(user="app", db="shop").run("SELECT 1")
