@@ -7,7 +7,8 @@
 #include "hba/hba.h"
 #include "kinds/hba/probe.h"
 
-static void follow(const struct hba_rules *rules, struct hba_answer *answer)
+static struct auth_sequel follow(const struct hba_rules *rules, const struct hba_probe *probe,
+				 const struct auth_rule *rule)
 {
 	const struct auth_system system = {
 		.arena = rules->arena,
@@ -17,8 +18,7 @@ static void follow(const struct hba_rules *rules, struct hba_answer *answer)
 		.ignore_case = rules->ignore_case,
 	};
 
-	answer->sequel = auth_follow(&system, answer->meeting.rule, answer->client.user,
-				     answer->probe->system_user);
+	return auth_follow(&system, rule, probe->user, probe->system_user);
 }
 
 static const char *method_of(const struct auth_rule *rule)
@@ -29,9 +29,10 @@ static const char *method_of(const struct auth_rule *rule)
 static bool is_expected(const struct hba_rules *rules, const struct hba_probe *probe,
 			const struct auth_rule *rule)
 {
-	if (probe->expect)
-		return strcmp(method_of(rule), probe->expect) == 0;
-	return !rules->probing || (rule && rule->method != AUTH_REJECT);
+	const struct auth_sequel sequel = follow(rules, probe, rule);
+
+	return (!probe->expect && !rules->probing) ||
+	       hba_probe_expects(probe, rule, &sequel) == AUTH_YES;
 }
 
 static bool is_unexpected(const struct hba_rules *rules, const struct hba_answer *answer)
@@ -60,7 +61,7 @@ static struct hba_answer *test(const struct hba_rules *rules, const struct hba_p
 		answer->sequel = (struct auth_sequel){.outcome = AUTH_UNDETERMINED,
 						      .why = "it may meet one of several rules"};
 	else
-		follow(rules, answer);
+		answer->sequel = follow(rules, probe, answer->meeting.rule);
 	return answer;
 }
 
@@ -71,6 +72,20 @@ struct list hba_test(const struct hba_rules *rules, const struct list *probes)
 	for (size_t i = 0; i < probes->count; i++)
 		list_add(rules->arena, &answers, test(rules, probes->items[i]));
 	return answers;
+}
+
+static void say_other(const struct hba_answer *answer, const char *client, const char *expect,
+		      struct diags *diags)
+{
+	const struct auth_rule *rule = answer->meeting.rule;
+	const struct place place = object_place(&answer->probe->object);
+
+	if (rule && rule->method != AUTH_REJECT && answer->sequel.outcome == AUTH_REFUSED)
+		diag_error(diags, place, "%s: it meets %s, and is refused", client, method_of(rule))
+			->detail = answer->sequel.why;
+	else
+		diag_error(diags, place, "%s: it meets %s, not %s", client, method_of(rule),
+			   expect);
 }
 
 bool hba_judge(const struct list *answers, struct diags *diags)
@@ -86,13 +101,11 @@ bool hba_judge(const struct list *answers, struct diags *diags)
 		if (!answer->unexpected)
 			continue;
 		hba_client_show(&client, &answer->client);
-		if (answer->meeting.doubts.count)
+		if (answer->sequel.outcome == AUTH_UNDETERMINED)
 			diag_error(diags, object_place(&answer->probe->object),
 				   "%s: it is not sure that it meets %s", client.at, expect);
 		else
-			diag_error(diags, object_place(&answer->probe->object),
-				   "%s: it meets %s, not %s", client.at,
-				   method_of(answer->meeting.rule), expect);
+			say_other(answer, client.at, expect, diags);
 	}
 	return diags->errors == errors;
 }

@@ -341,3 +341,42 @@ def test_a_version_can_be_checked_for(ctx):
     ctx.pgmob("hba", "check", "-f", "m.yaml", "--for-version", "12").expect(status=64)
     ctx.pgmob("hba", "check", "-f", "m.yaml", "--for-version", "new").expect(status=64)
     ctx.pgmob("hba", "check").expect(status=64, err_has="-f MANIFEST or --hba-file FILE")
+
+
+# Maps, without a server.
+
+MAPPED = """\
+version: 1
+hba:
+  manage: file
+  rules:
+    - {type: local, databases: [all], users: [postgres], method: trust}
+    - {type: local, databases: [all], users: [all], method: peer, options: [{name: map, value: staff}]}
+  probes: [{user: app, database: shop, system_user: jo}]
+ident: {manage: file, maps: [%s]}
+"""
+
+
+@offline
+def test_a_map_that_the_manifest_lacks_is_an_error(ctx):
+    manifest = ctx.write("m.yaml", MAPPED % "{map: crew, system_user: jo, database_user: app}")
+    faults = ctx.pgmob("hba", "check", "-f", manifest).expect(status=1).err
+    ctx.equal('m.yaml:6:7: error: there is no map "staff", so it lets nobody in' in faults, True, faults)
+    # the file may have it
+    ctx.write("m.yaml", (MAPPED % "").replace("ident: {manage: file", "ident: {manage: block"))
+    ctx.pgmob("hba", "check", "-f", manifest).expect(status=0)
+
+
+@offline
+def test_probes_go_on_through_the_manifest_s_maps(ctx):
+    manifest = ctx.write("m.yaml", MAPPED % "{map: staff, system_user: jo, database_user: app}")
+    ctx.pgmob("hba", "check", "-f", manifest).expect(status=0)
+    ctx.write("m.yaml", MAPPED % "{map: staff, system_user: ann, database_user: app}")
+    ctx.pgmob("hba", "check", "-f", manifest).expect(status=1, err_has='map "staff" does not let "jo" in as "app"')
+
+
+@offline
+def test_maps_are_checked_for_a_version(ctx):
+    manifest = ctx.write("m.yaml", MAPPED % "{map: staff, system_user: jo, database_user: +dba}")
+    ctx.pgmob("hba", "check", "-f", manifest, "--for-version", "15").expect(err_has='"+dba" is a plain name for this server')
+    ctx.equal("plain name" in ctx.pgmob("hba", "check", "-f", manifest, "--for-version", "16").err, False)
