@@ -99,6 +99,14 @@ static bool is_of_user(const struct auth_token *token)
 	       auth_token_is(token, "samegroup");
 }
 
+static enum auth_answer fits_user(struct matching *matching, const struct auth_token *token,
+				  const struct auth_client *client)
+{
+	if (auth_token_is(token, "sameuser"))
+		return answer(strcmp(client->database, client->user) == 0);
+	return is_member(matching, client->user, client->database);
+}
+
 static enum auth_answer database_fits(struct matching *matching, const struct auth_token *token,
 				      const struct auth_client *client)
 {
@@ -106,12 +114,8 @@ static enum auth_answer database_fits(struct matching *matching, const struct au
 		return answer(client->replication && auth_token_is(token, "replication"));
 	if (auth_token_is(token, "all"))
 		return AUTH_YES;
-	if (!client->user && is_of_user(token))
-		return AUTH_NO;
-	if (auth_token_is(token, "sameuser"))
-		return answer(strcmp(client->database, client->user) == 0);
-	if (auth_token_is(token, "samerole") || auth_token_is(token, "samegroup"))
-		return is_member(matching, client->user, client->database);
+	if (is_of_user(token))
+		return client->user ? fits_user(matching, token, client) : AUTH_NO;
 	if (is_expression(matching, token))
 		return find(matching, token, client->database).found;
 	return answer(strcmp(token->text, client->database) == 0);

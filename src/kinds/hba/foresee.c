@@ -90,7 +90,7 @@ static void check_faults(const struct foresight *sight)
 
 static bool has_map(const struct hba_door *door, const char *name)
 {
-	for (size_t i = 0; i < door->maps->maps.count; i++)
+	for (size_t i = 0; door->maps && i < door->maps->maps.count; i++)
 		if (strcmp(((const struct auth_map *)door->maps->maps.items[i])->name, name) == 0)
 			return true;
 	return false;
