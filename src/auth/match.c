@@ -92,6 +92,21 @@ static enum auth_answer user_fits(struct matching *matching, const struct auth_t
 	return answer(is_same_name(token->text, user, ignore_case));
 }
 
+/* Whether it stands for other databases with each user. */
+static bool is_of_user(const struct auth_token *token)
+{
+	return auth_token_is(token, "sameuser") || auth_token_is(token, "samerole") ||
+	       auth_token_is(token, "samegroup");
+}
+
+static enum auth_answer fits_user(struct matching *matching, const struct auth_token *token,
+				  const struct auth_client *client)
+{
+	if (auth_token_is(token, "sameuser"))
+		return answer(strcmp(client->database, client->user) == 0);
+	return is_member(matching, client->user, client->database);
+}
+
 static enum auth_answer database_fits(struct matching *matching, const struct auth_token *token,
 				      const struct auth_client *client)
 {
@@ -99,10 +114,8 @@ static enum auth_answer database_fits(struct matching *matching, const struct au
 		return answer(client->replication && auth_token_is(token, "replication"));
 	if (auth_token_is(token, "all"))
 		return AUTH_YES;
-	if (auth_token_is(token, "sameuser"))
-		return answer(strcmp(client->database, client->user) == 0);
-	if (auth_token_is(token, "samerole") || auth_token_is(token, "samegroup"))
-		return is_member(matching, client->user, client->database);
+	if (is_of_user(token))
+		return client->user ? fits_user(matching, token, client) : AUTH_NO;
 	if (is_expression(matching, token))
 		return find(matching, token, client->database).found;
 	return answer(strcmp(token->text, client->database) == 0);
@@ -229,20 +242,33 @@ enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rul
 	return fits;
 }
 
-enum auth_answer auth_rule_is_for(struct arena *arena, const struct auth_rule *rule,
-				  const char *user, const char *database,
-				  const struct auth_world *world, int version)
+enum auth_answer auth_rule_is_for_user(struct arena *arena, const struct auth_rule *rule,
+				       const char *user, const struct auth_world *world,
+				       int version)
+{
+	struct matching matching = {.arena = arena, .world = world, .version = version};
+	const struct auth_client client = {.user = user};
+
+	return users_fit(&matching, rule, &client);
+}
+
+bool auth_rule_depends_on_user(const struct auth_rule *rule)
+{
+	for (size_t i = 0; i < rule->databases.count; i++)
+		if (is_of_user(rule->databases.items[i]))
+			return true;
+	return false;
+}
+
+enum auth_answer auth_rule_is_for_database(struct arena *arena, const struct auth_rule *rule,
+					   const char *user, const char *database,
+					   const struct auth_world *world, int version)
 {
 	struct matching matching = {.arena = arena, .world = world, .version = version};
 	const struct auth_client client = {
 		.user = user, .database = database, .replication = !database};
-	const enum auth_answer is_for_user = users_fit(&matching, rule, &client);
-	enum auth_answer is_for_database;
 
-	if (is_for_user == AUTH_NO)
-		return AUTH_NO;
-	is_for_database = databases_fit(&matching, rule, &client);
-	return is_for_database == AUTH_YES ? is_for_user : is_for_database;
+	return databases_fit(&matching, rule, &client);
 }
 
 struct auth_meeting auth_meet(struct arena *arena, const struct list *rules,

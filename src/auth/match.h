@@ -69,11 +69,20 @@ enum auth_answer auth_rule_fits(struct arena *arena, const struct auth_rule *rul
 				const struct auth_client *client, const struct auth_world *world,
 				int version, const char **reason);
 
-/* Whether the rule is for that user in that database (NULL: for physical replication), wherever the
- * client comes from. */
-enum auth_answer auth_rule_is_for(struct arena *arena, const struct auth_rule *rule,
-				  const char *user, const char *database,
-				  const struct auth_world *world, int version);
+/* Whether the rule is for that user in some database, or for replication, wherever the client comes
+ * from. */
+enum auth_answer auth_rule_is_for_user(struct arena *arena, const struct auth_rule *rule,
+				       const char *user, const struct auth_world *world,
+				       int version);
+
+/* Whether the rule is for other databases with each user: sameuser, samerole. */
+bool auth_rule_depends_on_user(const struct auth_rule *rule);
+
+/* Whether the rule is for that database (NULL: for physical replication), if the user is this one;
+ * where that is NULL: whoever the user is. */
+enum auth_answer auth_rule_is_for_database(struct arena *arena, const struct auth_rule *rule,
+					   const char *user, const char *database,
+					   const struct auth_world *world, int version);
 
 /* Whom a method has found the client to be, and as whom it comes. */
 struct auth_login {

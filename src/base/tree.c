@@ -33,6 +33,8 @@ void node_filter(struct node *node, bool (*keep)(void *context, struct node *chi
 		child->next = NULL;
 		if (keep(context, child))
 			node_append(node, child);
+		else
+			node->reduced = true;
 		child = next;
 	}
 }

@@ -23,7 +23,8 @@ struct node {
 	enum node_type type;
 	bool plain; /* a scalar without quotes, so that true or 12 may be meant */
 	bool put; /* a scalar into which a variable was put, so that true or 12 may be meant too */
-	bool wrong; /* an error says why there is nothing of use in it */
+	bool wrong;   /* an error says why there is nothing of use in it */
+	bool reduced; /* children were taken out: what seems to be missing may have been there */
 	union {
 		const char *text;  /* of a scalar; valid UTF-8 without NUL */
 		struct map *named; /* of a list: its items by their names, once files are merged */

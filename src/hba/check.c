@@ -9,6 +9,7 @@
 #include "kinds/hba/hba.h"
 #include "kinds/hba/hba_check.h"
 #include "kinds/hba/probe.h"
+#include "kinds/ident/ident.h"
 
 /* A file with those that it includes. */
 struct checking {
@@ -170,15 +171,54 @@ static void warn_of_entries(struct arena *arena, const struct entries *entries, 
 		}
 }
 
+/* The maps that there will be; NULL where only the server knows them all. */
+static const struct auth_loaded *maps_of(struct arena *arena, const struct state *desired,
+					 int version)
+{
+	const struct list *set = state_of(desired, &ident_kind);
+	const struct conf *conf = set->count ? set->items[0] : NULL;
+	struct auth_loaded *loaded = arena_alloc(arena, sizeof(*loaded));
+
+	if (!conf || strcmp(conf->manage, "file") != 0)
+		return NULL;
+	for (size_t i = 0; i < conf->entries.count; i++) {
+		const struct auth_line *line = auth_line_parse(
+			arena, conf_entry_line(arena, &ident_grammar, conf->entries.items[i]));
+		const struct auth_map *map = auth_map_parse(arena, line, version, NULL);
+
+		if (auth_line_includes(line, version))
+			return NULL;
+		if (map)
+			list_add(arena, &loaded->maps, map);
+	}
+	return loaded;
+}
+
+static void check_maps(struct arena *arena, const struct entries *entries,
+		       const struct auth_loaded *maps, struct diags *diags)
+{
+	const struct list missing = auth_warn_maps(arena, &entries->rules, &maps->maps);
+
+	for (size_t i = 0, at = 0; at < missing.count && i < entries->rules.count; i++) {
+		const struct auth_warning *warning = missing.items[at];
+
+		if (warning->rule != entries->rules.items[i])
+			continue;
+		diag_error(diags, object_place(entries->objects.items[i]), "%s", warning->message);
+		at++;
+	}
+}
+
 /* Answers that hang on a server are left to it. */
 static void test_probes(struct arena *arena, const struct hba *hba, const struct entries *entries,
-			int version, struct diags *diags)
+			const struct auth_loaded *maps, int version, struct diags *diags)
 {
 	const struct auth_loaded loaded = {.rules = entries->rules};
 	const struct hba_rules rules = {
 		.arena = arena,
 		.version = version,
 		.hba = &loaded,
+		.ident = maps,
 		.world = &auth_unknown_world,
 		.probing = true,
 	};
@@ -187,7 +227,7 @@ static void test_probes(struct arena *arena, const struct hba *hba, const struct
 	for (size_t i = 0; i < answers.count; i++) {
 		const struct hba_answer *answer = answers.items[i];
 
-		if (!answer->meeting.doubts.count)
+		if (answer->sequel.outcome != AUTH_UNDETERMINED)
 			list_add(arena, &certain, answer);
 	}
 	if (certain.count < answers.count)
@@ -205,7 +245,12 @@ size_t hba_check_manifest(struct arena *arena, const struct state *desired, int 
 		.version_text = text_format(arena, "%d", version / 10000),
 	};
 	const struct list *set = state_of(desired, &hba_kind);
+	const struct list *idents = state_of(desired, &ident_kind);
+	const struct auth_loaded *maps = maps_of(arena, desired, version);
 	size_t count = 0;
+
+	for (size_t i = 0; version && i < idents->count; i++)
+		ident_check_version(idents->items[i], &facts, diags);
 
 	for (size_t i = 0; i < set->count; i++) {
 		const struct hba *hba = set->items[i];
@@ -214,9 +259,11 @@ size_t hba_check_manifest(struct arena *arena, const struct state *desired, int 
 		if (version)
 			hba_check_version(hba, &facts, diags);
 		warn_of_entries(arena, &entries, diags);
+		if (maps)
+			check_maps(arena, &entries, maps, diags);
 		/* with manage: block, the file's other rules may be met first */
 		if (!entries.includes && strcmp(hba->conf.manage, "file") == 0)
-			test_probes(arena, hba, &entries, version, diags);
+			test_probes(arena, hba, &entries, maps, version, diags);
 		count += hba->conf.entries.count;
 	}
 	diags_sort(diags, from);

@@ -7,7 +7,8 @@
 #include "hba/hba.h"
 #include "kinds/hba/probe.h"
 
-static void follow(const struct hba_rules *rules, struct hba_answer *answer)
+static struct auth_sequel follow(const struct hba_rules *rules, const struct hba_probe *probe,
+				 const struct auth_rule *rule)
 {
 	const struct auth_system system = {
 		.arena = rules->arena,
@@ -17,8 +18,7 @@ static void follow(const struct hba_rules *rules, struct hba_answer *answer)
 		.ignore_case = rules->ignore_case,
 	};
 
-	answer->sequel = auth_follow(&system, answer->meeting.rule, answer->client.user,
-				     answer->probe->system_user);
+	return auth_follow(&system, rule, probe->user, probe->system_user);
 }
 
 static const char *method_of(const struct auth_rule *rule)
@@ -27,9 +27,12 @@ static const char *method_of(const struct auth_rule *rule)
 }
 
 static bool is_expected(const struct hba_rules *rules, const struct hba_probe *probe,
-			const struct auth_rule *rule, bool refused)
+			const struct auth_rule *rule)
 {
-	return (!probe->expect && !rules->probing) || hba_probe_expects(probe, rule, refused);
+	const struct auth_sequel sequel = follow(rules, probe, rule);
+
+	return (!probe->expect && !rules->probing) ||
+	       hba_probe_expects(probe, rule, &sequel) == AUTH_YES;
 }
 
 static bool is_unexpected(const struct hba_rules *rules, const struct hba_answer *answer)
@@ -39,11 +42,10 @@ static bool is_unexpected(const struct hba_rules *rules, const struct hba_answer
 	for (size_t i = 0; i < doubts->count; i++) {
 		const struct auth_doubt *doubt = doubts->items[i];
 
-		if (!is_expected(rules, answer->probe, doubt->rule, false))
+		if (!is_expected(rules, answer->probe, doubt->rule))
 			return true;
 	}
-	return !is_expected(rules, answer->probe, answer->meeting.rule,
-			    answer->sequel.outcome == AUTH_REFUSED);
+	return !is_expected(rules, answer->probe, answer->meeting.rule);
 }
 
 static struct hba_answer *test(const struct hba_rules *rules, const struct hba_probe *probe)
@@ -54,12 +56,12 @@ static struct hba_answer *test(const struct hba_rules *rules, const struct hba_p
 	answer->client = hba_probe_client(probe);
 	answer->meeting = auth_meet(rules->arena, &rules->hba->rules, &answer->client, rules->world,
 				    rules->version);
+	answer->unexpected = is_unexpected(rules, answer);
 	if (answer->meeting.doubts.count)
 		answer->sequel = (struct auth_sequel){.outcome = AUTH_UNDETERMINED,
 						      .why = "it may meet one of several rules"};
 	else
-		follow(rules, answer);
-	answer->unexpected = is_unexpected(rules, answer);
+		answer->sequel = follow(rules, probe, answer->meeting.rule);
 	return answer;
 }
 
@@ -70,6 +72,20 @@ struct list hba_test(const struct hba_rules *rules, const struct list *probes)
 	for (size_t i = 0; i < probes->count; i++)
 		list_add(rules->arena, &answers, test(rules, probes->items[i]));
 	return answers;
+}
+
+static void say_other(const struct hba_answer *answer, const char *client, const char *expect,
+		      struct diags *diags)
+{
+	const struct auth_rule *rule = answer->meeting.rule;
+	const struct place place = object_place(&answer->probe->object);
+
+	if (rule && rule->method != AUTH_REJECT && answer->sequel.outcome == AUTH_REFUSED)
+		diag_error(diags, place, "%s: it meets %s, and is refused", client, method_of(rule))
+			->detail = answer->sequel.why;
+	else
+		diag_error(diags, place, "%s: it meets %s, not %s", client, method_of(rule),
+			   expect);
 }
 
 bool hba_judge(const struct list *answers, struct diags *diags)
@@ -85,16 +101,11 @@ bool hba_judge(const struct list *answers, struct diags *diags)
 		if (!answer->unexpected)
 			continue;
 		hba_client_show(&client, &answer->client);
-		if (answer->meeting.doubts.count)
+		if (answer->sequel.outcome == AUTH_UNDETERMINED)
 			diag_error(diags, object_place(&answer->probe->object),
 				   "%s: it is not sure that it meets %s", client.at, expect);
 		else
-			diag_error(diags, object_place(&answer->probe->object),
-				   "%s: it meets %s, not %s", client.at,
-				   method_of(answer->sequel.outcome == AUTH_REFUSED
-						     ? NULL
-						     : answer->meeting.rule),
-				   expect);
+			say_other(answer, client.at, expect, diags);
 	}
 	return diags->errors == errors;
 }

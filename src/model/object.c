@@ -86,6 +86,13 @@ bool object_wrote(const struct object *object, const char *key)
 	return node_get(object->node, key) != NULL;
 }
 
+bool object_tried(const struct object *object, const char *key)
+{
+	const struct field *field = object->node ? kind_field(object->kind, key) : NULL;
+
+	return field && object->node->written & UINT64_C(1) << (field - object->kind->fields);
+}
+
 /* Whether the key is of several names, as that of a table in its schema. */
 static bool has_parts(const struct object *object)
 {

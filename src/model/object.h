@@ -57,6 +57,9 @@ struct place object_place_of(const struct object *object, const char *key);
 /* Whether the manifest writes that key for the object, even as an empty list. */
 bool object_wrote(const struct object *object, const char *key);
 
+/* Whether it wrote the key, right or wrong. */
+bool object_tried(const struct object *object, const char *key);
+
 /* Writes what the object is called in messages and plans: role shop_app, schema app, pg_hba.conf on
  * db2:5432, … */
 void object_title(struct text *text, const struct object *object);

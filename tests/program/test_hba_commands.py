@@ -105,6 +105,26 @@ def test_roles_and_sessions_are_counted(ctx):
 
 
 @once
+def test_a_rule_is_for_roles_that_have_a_database_by_it(ctx):
+    with_rules(
+        ctx,
+        "local all postgres trust\n"
+        "host sameuser all 10.1.0.0/16 trust\n"  # app has no database of its name, shop below has
+        "host samerole app,standby 10.2.0.0/16 trust\n"
+        "host gone all 10.3.0.0/16 trust\n"
+        "host gone,replication all 10.4.0.0/16 trust\n"
+        "host gone,samerole all 10.5.0.0/16 trust\n"
+        "host closed all 10.6.0.0/16 trust\n"
+        "host replication app 10.7.0.0/16 trust\n",
+    )
+    ctx.server.psql("CREATE DATABASE readers")
+    ctx.server.psql("CREATE DATABASE closed ALLOW_CONNECTIONS false")
+    ctx.server.psql("CREATE ROLE shop LOGIN; CREATE ROLE closed LOGIN")
+    # postgres has a database of its name, and shop
+    ctx.equal([rule["roles"] for rule in shown(ctx)["rules"]], [1, 2, 1, 0, 2, 3, 0, 0])
+
+
+@once
 def test_sessions_that_would_not_be_let_in_again(ctx):
     with_rules(ctx, "local all postgres trust\nlocal all all trust\n")
     ctx.session(user="app", db="shop").run("SELECT 1")
@@ -321,3 +341,42 @@ def test_a_version_can_be_checked_for(ctx):
     ctx.pgmob("hba", "check", "-f", "m.yaml", "--for-version", "12").expect(status=64)
     ctx.pgmob("hba", "check", "-f", "m.yaml", "--for-version", "new").expect(status=64)
     ctx.pgmob("hba", "check").expect(status=64, err_has="-f MANIFEST or --hba-file FILE")
+
+
+# Maps, without a server.
+
+MAPPED = """\
+version: 1
+hba:
+  manage: file
+  rules:
+    - {type: local, databases: [all], users: [postgres], method: trust}
+    - {type: local, databases: [all], users: [all], method: peer, options: [{name: map, value: staff}]}
+  probes: [{user: app, database: shop, system_user: jo}]
+ident: {manage: file, maps: [%s]}
+"""
+
+
+@offline
+def test_a_map_that_the_manifest_lacks_is_an_error(ctx):
+    manifest = ctx.write("m.yaml", MAPPED % "{map: crew, system_user: jo, database_user: app}")
+    faults = ctx.pgmob("hba", "check", "-f", manifest).expect(status=1).err
+    ctx.equal('m.yaml:6:7: error: there is no map "staff", so it lets nobody in' in faults, True, faults)
+    # the file may have it
+    ctx.write("m.yaml", (MAPPED % "").replace("ident: {manage: file", "ident: {manage: block"))
+    ctx.pgmob("hba", "check", "-f", manifest).expect(status=0)
+
+
+@offline
+def test_probes_go_on_through_the_manifest_s_maps(ctx):
+    manifest = ctx.write("m.yaml", MAPPED % "{map: staff, system_user: jo, database_user: app}")
+    ctx.pgmob("hba", "check", "-f", manifest).expect(status=0)
+    ctx.write("m.yaml", MAPPED % "{map: staff, system_user: ann, database_user: app}")
+    ctx.pgmob("hba", "check", "-f", manifest).expect(status=1, err_has='map "staff" does not let "jo" in as "app"')
+
+
+@offline
+def test_maps_are_checked_for_a_version(ctx):
+    manifest = ctx.write("m.yaml", MAPPED % "{map: staff, system_user: jo, database_user: +dba}")
+    ctx.pgmob("hba", "check", "-f", manifest, "--for-version", "15").expect(err_has='"+dba" is a plain name for this server')
+    ctx.equal("plain name" in ctx.pgmob("hba", "check", "-f", manifest, "--for-version", "16").err, False)

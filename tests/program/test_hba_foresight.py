@@ -137,6 +137,27 @@ def test_probes(ctx):
 
 
 @once
+def test_a_probe_goes_on_through_the_map(ctx):
+    rules = WAY_IN + (
+        "    - {type: local, databases: [all], users: [app], method: peer, options: [{name: map, value: m}]}\n"
+    )
+    more = (
+        "  probes: [{user: app, database: shop, system_user: %s}]\n"
+        "ident: {manage: file, maps: [{map: m, system_user: '/^jo', database_user: app}]}\n"
+    )
+    has = ["m.yaml:7: the probe would not be let in", 'it is refused: map "m" does not let "ann" in as "app"']
+    refused(ctx, manifest(ctx, rules, more % "ann"), has=has)
+    has[0] = 'the probe would not meet "peer", as it expects'
+    refused(ctx, manifest(ctx, rules, more % "ann, expect: peer"), has=has)
+    accepted(ctx, manifest(ctx, rules, more % "ann, expect: reject"))
+    accepted(ctx, manifest(ctx, rules, more % "jojo, expect: peer"))
+    accepted(ctx, manifest(ctx, rules, more % "jojo"))
+    words = ("hba", "test", "user=app", "database=shop", "system_user=ann")
+    ctx.pgmob(*words, "expect=reject").expect(status=0)
+    ctx.pgmob(*words, "expect=peer").expect(status=1, err_has=["it meets peer, and is refused", 'map "m" does not let'])
+
+
+@once
 def test_a_probe_that_only_the_name_service_knows(ctx):
     rules = WAY_IN + "    - {type: host, databases: [all], users: [all], address: .example.com, method: md5}\n"
     probe = "  probes: [{user: app, database: shop, address: 10.1.2.3%s}]\n"

@@ -61,27 +61,6 @@ bool conf_check_line(const struct object *entry, const char *line, const char *w
 	return diags->errors == errors;
 }
 
-static bool is_before(struct place a, struct place b)
-{
-	return a.line < b.line || (a.line == b.line && a.column < b.column);
-}
-
-/* Whether an error stands there already: then what seems to be missing may be what was taken out
- * because it is wrong. */
-bool conf_has_error(const struct node *node, const struct diags *diags)
-{
-	for (size_t i = 0; node && i < diags->list.count; i++) {
-		const struct diag *diag = diags->list.items[i];
-
-		if (diag->severity == SEVERITY_ERROR && diag->place.source == node->place.source &&
-		    !is_before(diag->place, node->place) &&
-		    (!node->next || node->next->place.source != node->place.source ||
-		     is_before(diag->place, node->next->place)))
-			return true;
-	}
-	return false;
-}
-
 /* A comment that is a mark would end the block, or begin a second one. */
 void conf_check_comment(const struct object *entry, const char *comment, struct diags *diags)
 {
@@ -102,8 +81,7 @@ void conf_check(const struct conf *conf, const char *key, struct diags *diags)
 
 	if (!conf->manage || strcmp(conf->manage, "file") != 0)
 		return;
-	if (strcmp(key, "rules") == 0 && entries && !node_count(entries) &&
-	    !conf_has_error(entries, diags))
+	if (strcmp(key, "rules") == 0 && entries && !node_count(entries) && !entries->reduced)
 		diag_error(diags, object_place_of(object, key),
 			   "with manage: file the list of rules cannot be empty")
 			->hint = "without rules the server lets nobody in";

@@ -121,10 +121,6 @@ bool conf_check_line(const struct object *entry, const char *line, const char *w
 void conf_check(const struct conf *conf, const char *key, struct diags *diags);
 void conf_check_mode(const struct list *set, const struct intent *intent, struct diags *diags);
 
-/* Whether an error stands there already: then what seems to be missing may be what was taken out
- * because it is wrong. */
-bool conf_has_error(const struct node *node, const struct diags *diags);
-
 /* Works out the text that each of the desired files shall have, given the one that is; errors where
  * its marks are wrong. */
 void conf_pair_all(const struct list *wanted, const struct state *actual,

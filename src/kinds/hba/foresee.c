@@ -9,19 +9,31 @@
 #include "kinds/ident/ident.h"
 #include "model/change.h"
 
+static enum auth_answer is_expected(const struct foresight *sight, const struct hba_probe *probe,
+				    const struct auth_rule *rule)
+{
+	const struct auth_sequel sequel =
+		hba_follow(&sight->then, rule, probe->user, probe->system_user);
+
+	return hba_probe_expects(probe, rule, &sequel);
+}
+
 static void check_probe(const struct foresight *sight, const struct hba_probe *probe)
 {
 	const struct auth_client client = hba_probe_client(probe);
 	const struct hba_visit visit = hba_visit(&sight->then, &client, probe->system_user);
 	const struct list *doubts = &visit.meeting.doubts;
-	size_t good = hba_probe_expects(probe, visit.meeting.rule, visit.refusal);
+	size_t answers[] = {0, 0, 0}; /* how many rules give which */
 	struct refusal *refusal;
+	bool good;
 
+	answers[is_expected(sight, probe, visit.meeting.rule)]++;
 	for (size_t i = 0; i < doubts->count; i++)
-		good += hba_probe_expects(
-			probe, ((const struct auth_doubt *)doubts->items[i])->rule, false);
-	if (good == doubts->count + 1)
+		answers[is_expected(sight, probe,
+				    ((const struct auth_doubt *)doubts->items[i])->rule)]++;
+	if (answers[AUTH_YES] == doubts->count + 1)
 		return;
+	good = answers[AUTH_YES] + answers[AUTH_UNKNOWN] > 0;
 	if (probe->expect)
 		refusal = outlook_refuse(sight->outlook, object_place(&probe->object),
 					 good ? "whether the probe would meet %Q, as it expects, "

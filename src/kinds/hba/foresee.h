@@ -28,6 +28,10 @@ struct hba_visit {
 	const char *refusal; /* why the rule that it meets refuses it all the same, or NULL */
 };
 
+/* What becomes of a user that meets the rule there. */
+struct auth_sequel hba_follow(const struct hba_door *door, const struct auth_rule *rule,
+			      const char *user, const char *system_user);
+
 /* system_user: whom another authority says the client to be, or NULL. */
 struct hba_visit hba_visit(const struct hba_door *door, const struct auth_client *client,
 			   const char *system_user);

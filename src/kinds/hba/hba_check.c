@@ -49,16 +49,14 @@ static void check_missing(const struct hba_rule *rule, struct diags *diags)
 		bool said;
 	} needed[] = {
 		{"type", rule->type != NULL},
-		{"databases", rule->databases.count || object_wrote(&rule->object, "databases")},
-		{"users", rule->users.count || object_wrote(&rule->object, "users")},
-		{"address", rule->address || local},
+		{"databases", rule->databases.count > 0},
+		{"users", rule->users.count > 0},
+		{"address", rule->address || !rule->type || local},
 		{"method", rule->method != NULL},
 	};
 
-	if (conf_has_error(rule->object.node, diags))
-		return;
 	for (size_t i = 0; i < sizeof(needed) / sizeof(*needed); i++)
-		if (!needed[i].said)
+		if (!needed[i].said && !object_tried(&rule->object, needed[i].key))
 			diag_error(diags, object_place(&rule->object), "the rule has no %Q",
 				   needed[i].key);
 }
@@ -68,7 +66,7 @@ static void check_tokens(const struct hba_rule *rule, const char *key, const str
 {
 	const struct node *list = node_get(rule->object.node, key);
 
-	if (list && !tokens->count && !conf_has_error(list, diags))
+	if (list && !tokens->count && !list->reduced)
 		diag_error(diags, object_place_of(&rule->object, key), "%Q must not be empty", key);
 	for (size_t i = 0; i < tokens->count; i++)
 		conf_check_token(diags, item_place(rule, key, i), "pg_hba.conf", tokens->items[i]);
@@ -105,6 +103,20 @@ static void say_fault(const struct hba_rule *rule, const struct auth_fault *faul
 					   facts->version_text);
 }
 
+/* Whether options lack what was wrong in them: what a method seems to need may be there. */
+static bool options_are_spoiled(const struct hba_rule *rule)
+{
+	const struct node *list = node_get(rule->object.node, "options");
+
+	for (size_t i = 0; i < rule->options.count; i++) {
+		const struct hba_option *option = rule->options.items[i];
+
+		if (!option->name || !option->value)
+			return true;
+	}
+	return list && list->reduced;
+}
+
 /* Faults of the rule as the line that it is in the file; facts NULL: whatever the server is. */
 static void check_in_file(const struct hba_rule *rule, const struct facts *facts,
 			  struct diags *diags)
@@ -112,8 +124,7 @@ static void check_in_file(const struct hba_rule *rule, const struct facts *facts
 	const struct auth_line *line =
 		auth_line_parse(diags->arena, hba_rule_line(diags->arena, rule));
 	const int version = facts ? facts->version : 0;
-	const struct node *options = node_get(rule->object.node, "options");
-	const bool spoiled = options && conf_has_error(options, diags);
+	const bool spoiled = options_are_spoiled(rule);
 	struct list faults = {0};
 
 	if (auth_line_includes(line, version))
@@ -122,8 +133,6 @@ static void check_in_file(const struct hba_rule *rule, const struct facts *facts
 	for (size_t i = 0; i < faults.count; i++) {
 		const struct auth_fault *fault = faults.items[i];
 
-		/* what a method seems to lack may be an option that was taken out because it is
-		 * wrong */
 		if (!spoiled || fault->part < AUTH_METHOD)
 			say_fault(rule, fault, facts, diags);
 	}

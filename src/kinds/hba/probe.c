@@ -46,9 +46,9 @@ static const struct field fields[] = {
 	 .type = FIELD_WORD,
 	 .offset = offsetof(struct hba_probe, expect),
 	 .words = auth_methods,
-	 .doc = "the method of the rule that it must meet; reject also where there is none. "
-		"Without "
-		"it any will do that lets somebody in"},
+	 .doc = "the method of the rule that it must meet; reject also where there is none, or "
+		"where its map does not let system_user in. Without it any will do that lets "
+		"somebody in"},
 	{.name = NULL},
 };
 
@@ -110,12 +110,18 @@ struct auth_client hba_probe_client(const struct hba_probe *probe)
 	return client;
 }
 
-bool hba_probe_expects(const struct hba_probe *probe, const struct auth_rule *rule, bool refused)
+enum auth_answer hba_probe_expects(const struct hba_probe *probe, const struct auth_rule *rule,
+				   const struct auth_sequel *sequel)
 {
-	const enum auth_method method = rule && !refused ? rule->method : AUTH_REJECT;
+	static const char reject[] = "reject";
+	const char *method = !rule || sequel->outcome == AUTH_REFUSED ? reject
+								      : auth_methods[rule->method];
+	const bool met = probe->expect ? strcmp(method, probe->expect) == 0
+				       : strcmp(method, reject) != 0;
 
-	return probe->expect ? strcmp(auth_methods[method], probe->expect) == 0
-			     : method != AUTH_REJECT;
+	if (sequel->outcome == AUTH_UNDETERMINED)
+		return AUTH_UNKNOWN;
+	return met ? AUTH_YES : AUTH_NO;
 }
 
 void hba_client_show(struct text *text, const struct auth_client *client)

@@ -5,7 +5,7 @@
 #ifndef PGMOB_KINDS_HBA_PROBE_H
 #define PGMOB_KINDS_HBA_PROBE_H
 
-#include "auth/match.h"
+#include "auth/follow.h"
 #include "model/object.h"
 
 struct hba_probe {
@@ -26,11 +26,12 @@ extern const struct kind hba_probe_kind;
 /* The connection that the probe stands for. */
 struct auth_client hba_probe_client(const struct hba_probe *probe);
 
-/* Whether the probe may meet that rule (NULL: none). refused: whom it fits it refuses all the same,
- * by its map for one. */
-bool hba_probe_expects(const struct hba_probe *probe, const struct auth_rule *rule, bool refused);
-
 /* Writes it as a person names it: "user app, database shop, from 10.1.2.3 with TLS". */
 void hba_client_show(struct text *text, const struct auth_client *client);
+
+/* Whether the probe, should it meet that rule (or none: NULL), is what it expects to be: where
+ * nothing is expected, not refused. What the rule's map refuses is rejected like others. */
+enum auth_answer hba_probe_expects(const struct hba_probe *probe, const struct auth_rule *rule,
+				   const struct auth_sequel *sequel);
 
 #endif

@@ -13,9 +13,8 @@ static void add_strength(struct hba_visit *visit, enum auth_strength strength)
 	visit->most = strength > visit->most ? strength : visit->most;
 }
 
-/* A rule may refuse whom it fits: by its map, for one. */
-static void follow(struct hba_visit *visit, const struct hba_door *door,
-		   const struct auth_rule *rule, const char *system_user)
+struct auth_sequel hba_follow(const struct hba_door *door, const struct auth_rule *rule,
+			      const char *user, const char *system_user)
 {
 	const struct auth_system system = {
 		.arena = door->world->arena,
@@ -23,8 +22,15 @@ static void follow(struct hba_visit *visit, const struct hba_door *door,
 		.maps = door->maps ? &door->maps->maps : NULL,
 		.world = &door->world->auth,
 	};
-	const struct auth_sequel sequel =
-		auth_follow(&system, rule, visit->client.user, system_user);
+
+	return auth_follow(&system, rule, user, system_user);
+}
+
+/* A rule may refuse whom it fits: by its map, for one. */
+static void follow(struct hba_visit *visit, const struct hba_door *door,
+		   const struct auth_rule *rule, const char *system_user)
+{
+	const struct auth_sequel sequel = hba_follow(door, rule, visit->client.user, system_user);
 	const enum auth_strength strength = auth_strength(rule, visit->client.transport);
 
 	if (sequel.outcome != AUTH_REFUSED)

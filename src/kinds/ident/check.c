@@ -56,16 +56,14 @@ static void check_parts(const struct ident_map *map, struct diags *diags)
 	};
 	const size_t errors = diags->errors;
 
-	if (conf_has_error(map->object.node, diags))
-		return;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
-		if (!parts[i].text)
-			diag_error(diags, object_place(&map->object), "the entry has no %Q",
-				   parts[i].key);
-		else
+		if (parts[i].text)
 			conf_check_token(diags, object_place_of(&map->object, parts[i].key),
 					 "pg_ident.conf", parts[i].text);
-	if (diags->errors == errors)
+		else if (!object_tried(&map->object, parts[i].key))
+			diag_error(diags, object_place(&map->object), "the entry has no %Q",
+				   parts[i].key);
+	if (diags->errors == errors && map->map && map->system_user && map->database_user)
 		check_in_file(map, NULL, diags);
 }
 
