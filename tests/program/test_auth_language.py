@@ -17,8 +17,8 @@ from framework import versions
 from runner import Failure
 from test_random import seeds
 
-LINES = 4000
-TREES = 40
+LINES = 2000
+TREES = 25
 
 # The view tells what the server has made of the options.
 RULES = """
@@ -390,7 +390,7 @@ def test_maps_are_read_as_the_server_reads_them(ctx):
 
 # One rule, spelled in many ways.
 
-RULES_SPELLED = 1200
+RULES_SPELLED = 500
 USUAL = {"pamservice=postgresql", "ldapscheme=ldap", "ldapsearchattribute=uid", "radiusports=1812",
          "radiusidentifiers=postgresql"}
 VALID = {
