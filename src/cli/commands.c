@@ -19,7 +19,7 @@ const struct command cli_commands[] = {
 	{"export", SCOPE_EXPORT, "", "write a manifest of the live server", cli_export},
 	{"explain", SCOPE_EXPLAIN, "ROLE [PRIVILEGE] [OBJECT]",
 	 "tell who may do what, and by which path; with --on OBJECT, of everybody", cli_explain},
-	{"hba", SCOPE_HBA, "show|check|test [USER=...]",
+	{"hba", SCOPE_HBA, "show|check|test [user=NAME...]",
 	 "show the rules of pg_hba.conf in force, check rules, or tell which one a connection "
 	 "meets",
 	 cli_hba},

@@ -77,6 +77,42 @@ def test_each_is_shown_and_written(ctx):
         ctx.equal(server.read_hba().startswith(text), True, "what is outside of the block is as before")
 
 
+MAPS = """hba:
+  manage: file
+  rules: [{line: local all app peer map=staff}, {line: local all all trust}, {line: local replication all trust}]
+  probes: [{user: app, database: postgres, system_user: jo, expect: peer}]
+ident: {manage: %s, maps: [{map: staff, system_user: '/^(jo|ann)$', database_user: app}]}
+"""
+
+
+def maps(*servers):
+    texts = []
+    for server in servers:
+        with open(os.path.join(server.data, "pg_ident.conf"), encoding="utf-8") as file:
+            texts.append([line.split() for line in file if line.strip() and line[0] != "#"])
+    return texts
+
+
+@versions("13 18")
+def test_maps_are_written_on_each_before_the_rules(ctx):
+    primary, first, second = cluster(ctx)
+    with open(os.path.join(second.data, "pg_ident.conf"), "a", encoding="utf-8") as file:
+        file.write("theirs jo app\n")
+    ours = ["staff", "/^(jo|ann)$", "app"]
+    manifest = write(ctx, MAPS % "block", [first, second])
+    apply(ctx, manifest).expect(status=0, err="")
+    ctx.equal(maps(primary, first, second), [[ours], [ours], [["theirs", "jo", "app"], ours]])
+    plan(ctx, manifest).expect(status=0, err="")
+    manifest = write(ctx, MAPS % "file", [first, second])
+    shown = plan(ctx, manifest).expect(status=2, err="")
+    shown.expect(out_has=f"\n\nident on {name(second)}\n  - 1  theirs jo app\n\n")
+    # a standby does as well as the primary
+    apply(ctx, manifest, server=first).expect(status=0)
+    ctx.equal(maps(primary, first, second), [[ours]] * 3)
+    for server in (primary, first, second):
+        plan(ctx, manifest, server=server).expect(status=0)
+
+
 @once
 def test_only_the_one_that_differs_is_written(ctx):
     primary, first, second = cluster(ctx)

@@ -98,6 +98,36 @@ def test_rules_go_to_all_nodes(ctx):
     pgmob(ctx, cluster, "plan", "--detailed-exitcode", "-f", manifest).expect(status=0)
 
 
+def ident(node):
+    with open(os.path.join(node.data, "pg_ident.conf"), encoding="utf-8") as file:
+        return file.read()
+
+
+@versions("15")
+def test_maps_go_to_all_nodes(ctx):
+    cluster = start(ctx)
+    manifest = ctx.write("m.yaml", json.dumps({
+        "version": 1,
+        "patroni": {"url": cluster.leader.url},
+        "hba": {"manage": "file", "rules": [{"line": "local all app peer map=staff"}] + [{"line": rule} for rule in BASIC],
+                "probes": [{"user": "app", "database": "postgres", "system_user": "jo", "expect": "peer"}]},
+        "ident": {"manage": "file", "maps": [{"map": "staff", "system_user": "/^jo$", "database_user": "app"}]},
+    }))
+    # without lines in its configuration Patroni leaves the file alone, and would not take it back
+    plan = pgmob(ctx, cluster, "plan", "-f", manifest).expect(status=3)
+    plan.expect(out_has="Patroni's configuration has no pg_ident, so that each node's own has it: put it there first")
+    cluster.patch({"pg_ident": ["theirs jo app"]})
+    ctx.until(lambda: all("theirs" in ident(node) for node in cluster.nodes), "Patroni has written the files")
+    plan = pgmob(ctx, cluster, "plan", "-f", manifest).expect(status=0, err="")
+    plan.expect(out_has=["ident\n  - 1  theirs jo app\n  + 1  staff /^jo$ app\n", "  + 1  local all app peer map=staff"])
+    pgmob(ctx, cluster, "apply", "--yes", "-f", manifest).expect(status=0, err="")
+    for node in cluster.nodes:
+        ctx.equal([line.split() for line in rules_of(ident(node).splitlines())], [["staff", "/^jo$", "app"]])
+    pgmob(ctx, cluster, "plan", "--detailed-exitcode", "-f", manifest).expect(status=0, err="")
+    words = ("hba", "test", "user=app", "database=postgres", "system_user=jo", "expect=peer")
+    pgmob(ctx, cluster, *words).expect(status=0, out_has='let in: map "staff" lets "jo" in as "app"')
+
+
 @versions("15")
 def test_what_a_server_refuses_is_nowhere(ctx):
     cluster = start(ctx)

@@ -29,6 +29,11 @@ const char *file_pending(struct arena *arena, const struct list *nodes, const ch
 const char *file_unpatched(struct arena *arena, const struct list *nodes, const char *lines,
 			   const char *key, const struct facts *facts)
 {
+	if (!*lines)
+		return text_format(arena,
+				   "Patroni's configuration has no %s, so that each node's own "
+				   "has it: put it there first, with patronictl edit-config",
+				   key);
 	for (size_t i = 0; i < nodes->count; i++) {
 		const struct file_node *node = nodes->items[i];
 
@@ -38,11 +43,6 @@ const char *file_unpatched(struct arena *arena, const struct list *nodes, const 
 					   "write it when its configuration changes",
 					   name_of(node, facts));
 	}
-	if (!*lines)
-		return text_format(arena,
-				   "Patroni's configuration has no %s, so that each node's own "
-				   "has it: put it there first, with patronictl edit-config",
-				   key);
 	return NULL;
 }
 

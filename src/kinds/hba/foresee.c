@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/map.h"
 #include "kinds/file/through.h"
 #include "kinds/hba/hidden.h"
 #include "kinds/hba/probe.h"
@@ -79,15 +80,18 @@ static bool has_map(const struct hba_door *door, const char *name)
 	return false;
 }
 
-static bool has_rule(const struct hba_door *door, const struct auth_rule *rule)
+/* The rules there, by their forms. */
+static struct map rules_at(const struct hba_door *door)
 {
 	struct arena *arena = door->world->arena;
-	const char *form = auth_rule_form(arena, rule);
+	struct map rules = map_in(arena);
 
-	for (size_t i = 0; i < door->rules->rules.count; i++)
-		if (strcmp(auth_rule_form(arena, door->rules->rules.items[i]), form) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < door->rules->rules.count; i++) {
+		const struct auth_rule *rule = door->rules->rules.items[i];
+
+		map_set(&rules, auth_rule_form(arena, rule), rule);
+	}
+	return rules;
 }
 
 /* Who manages what the rules or maps are. */
@@ -102,17 +106,19 @@ static struct place place_of_maps(const struct foresight *sight)
 
 /* A rule with a map that nobody knows lets nobody in. What is so already is a warning, to whoever
  * manages the rules. */
-static void check_map(const struct foresight *sight, const struct auth_rule *rule)
+static void check_map(const struct foresight *sight, const struct map *rules_now,
+		      const struct auth_rule *rule)
 {
 	static const char format[] = "a rule has map %Q, of which pg_ident.conf has nothing";
+	struct arena *arena = sight->outlook->arena;
 	const struct place place = place_of_maps(sight);
 	const char *map = auth_rule_option(rule, "map");
-	struct text detail = text_in(sight->outlook->arena);
+	struct text detail = text_in(arena);
 	struct refusal *finding;
 
 	if (!map || !*map || has_map(&sight->then, map))
 		return;
-	if (has_map(&sight->now, map) || !has_rule(&sight->now, rule))
+	if (has_map(&sight->now, map) || !map_get(rules_now, auth_rule_form(arena, rule)))
 		finding = outlook_refuse(sight->outlook, place, format, map);
 	else if (sight->to)
 		finding = outlook_warn(sight->outlook, place, format, map);
@@ -122,7 +128,16 @@ static void check_map(const struct foresight *sight, const struct auth_rule *rul
 	text_add(&detail, ": ");
 	auth_line_show(&detail, rule->line);
 	finding->detail = detail.at;
-	finding->hint = "\"ident\" in the manifest has maps";
+	finding->hint = "write it under \"ident\" in the manifest, or into that file";
+}
+
+static void check_maps(const struct foresight *sight)
+{
+	const struct list *rules = &sight->then.rules->rules;
+	const struct map rules_now = rules_at(&sight->now);
+
+	for (size_t i = 0; i < rules->count; i++)
+		check_map(sight, &rules_now, rules->items[i]);
 }
 
 bool foresight_changes(const struct foresight *sight)
@@ -139,8 +154,8 @@ static void foresee(const struct foresight *sight)
 		if (sight->then.rules->errors)
 			return;
 	}
-	for (size_t i = 0; sight->then.maps && i < sight->then.rules->rules.count; i++)
-		check_map(sight, sight->then.rules->rules.items[i]);
+	if (sight->then.maps)
+		check_maps(sight);
 	foresee_sessions(sight);
 	foresee_superusers(sight);
 	for (size_t i = 0; sight->to && i < sight->to->probes.count; i++)
