@@ -6,7 +6,6 @@
 #include "kinds/hba/hba.h"
 #include "kinds/hba/world.h"
 #include "kinds/ident/ident.h"
-#include "sql.h"
 
 /* The file of the server that the run is connected to: every state has it that files were read
  * into. */
@@ -69,19 +68,14 @@ static void rename_lines(const struct auth_loaded *loaded, const struct hba_sour
 	}
 }
 
-static bool is_on(const char *setting)
-{
-	return strcmp(setting, "on") == 0;
-}
-
 struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,
 			      const struct facts *facts, const struct state *actual,
 			      const struct hba_source *source)
 {
 	const struct conf *ident = conf_of(actual, &ident_kind);
-	const struct inquiry *settings = inquire(inquiries, NULL, sql_hba_settings, 0, NULL);
 	struct hba_world *world =
 		hba_world_make(arena, inquiries, NULL, facts, actual, source->changes);
+	const struct hba_settings settings = hba_world_settings(world);
 	struct hba_rules rules = {
 		.arena = arena,
 		.version = facts->version,
@@ -94,11 +88,7 @@ struct hba_rules hba_rules_of(struct arena *arena, struct inquiries *inquiries,
 	};
 
 	rename_lines(rules.hba, source);
-	if (settings && settings->rows.count) {
-		const char *const *row = settings->rows.items[0];
-
-		rules.without_ssl = !is_on(row[0]);
-		rules.ignore_case = is_on(row[1]);
-	}
+	rules.without_ssl = !settings.ssl;
+	rules.ignore_case = settings.ignore_case;
 	return rules;
 }

@@ -67,7 +67,7 @@ def main():
         if hasattr(function, "offline"):
             jobs.append(job_of(name, function, program, None))
             continue
-        for version in versions_of(function, wanted, available):
+        for version in runner.spread(options, name, versions_of(function, wanted, available)):
             if version in available:
                 jobs.append(job_of(name, function, program, version))
             else:

@@ -27,6 +27,7 @@ class Case:
         self.files = set(os.listdir(directory))
         self.is_new = not any(re.fullmatch(r"(plan|error)(\.\d+)?\.txt", f) for f in self.files)
         self.offline = "offline" in self.files
+        self.knows_versions = any(f == "versions" or re.search(r"\.\d+\.txt$", f) for f in self.files)
         self.options = shlex.split(self.read("options"))
         self.env = self._pairs("env")
         self.server = self._pairs("server")

@@ -413,7 +413,8 @@ def main():
             trial = Trial(case, installations.SUPPORTED[-1], program, expectations, schema)
             jobs.append(runner.Job(case.name, "offline", trial.run))
             continue
-        for version in filter(case.fits, wanted):
+        fitting = [version for version in wanted if case.fits(version)]
+        for version in fitting if case.knows_versions else runner.spread(options, case.name, fitting):
             if version not in available:
                 tally.skipped += 1
                 continue

@@ -38,6 +38,11 @@ def parse_options():
     )
     parser.add_argument("--valgrind", action="store_true", help="run the programs under valgrind")
     parser.add_argument(
+        "--spread",
+        action="store_true",
+        help="of the versions between the oldest and the newest, run each test on one",
+    )
+    parser.add_argument(
         "--no-faults", action="store_true", help="leave out the loop of failing calls of libpq"
     )
     parser.epilog = (
@@ -164,6 +169,8 @@ def runner_tests(name, script, directory, options, tally):
         words += ["-j", str(options.j)]
     if options.valgrind:
         words.append("--valgrind")
+    if options.spread:
+        words.append("--spread")
     status, line = call(words)
     counted = runner.Tally()
     found = CLOSING_LINE.match(line)

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import traceback
+import zlib
 
 import installations
 import postgres
@@ -249,9 +250,22 @@ def options_parser(description):
         help="the program to test (default: build/src/pgmob)",
     )
     parser.add_argument("-j", type=int, metavar="N", default=os.cpu_count() or 2, help="jobs at a time")
+    parser.add_argument(
+        "--spread",
+        action="store_true",
+        help="of the versions between the oldest and the newest, run each test on one",
+    )
     parser.add_argument("--slowest", type=int, metavar="N", default=0, help="name the N that took longest")
     parser.add_argument("--valgrind", action="store_true", help="run pgmob under valgrind")
     return parser
+
+
+def spread(options, name, versions):
+    """The versions that a test of that name runs on, of these: with --spread all of them are used, but not by each."""
+    if not options.spread or len(versions) <= 3:
+        return versions
+    between = versions[1:-1]
+    return [versions[0], between[zlib.crc32(name.encode()) % len(between)], versions[-1]]
 
 
 def program_of(options):

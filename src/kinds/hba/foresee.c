@@ -64,7 +64,7 @@ static void check_faults(const struct foresight *sight)
 		hba_line_place_show(&detail, fault->line, sight->then.path);
 		text_add(&detail, ": ");
 		auth_line_show(&detail, fault->line);
-		refusal = outlook_refuse(sight->outlook, foresight_place(sight, "rules"),
+		refusal = outlook_refuse(sight->outlook, foresight_line_place(sight, fault->line),
 					 "the server would not load %Q: %s", sight->then.path,
 					 fault->fault.message);
 		refusal->detail = detail.at;
@@ -94,13 +94,13 @@ static struct map rules_at(const struct hba_door *door)
 	return rules;
 }
 
-/* Who manages what the rules or maps are. */
-static struct place place_of_maps(const struct foresight *sight)
+/* Where the manifest has the rule, or else the maps. */
+static struct place place_of_map(const struct foresight *sight, const struct auth_rule *rule)
 {
 	const struct list *maps = state_of(sight->outlook->desired, &ident_kind);
 
 	if (sight->to || !maps->count)
-		return foresight_place(sight, "rules");
+		return foresight_line_place(sight, rule->line);
 	return object_place_of(maps->items[0], "maps");
 }
 
@@ -111,7 +111,7 @@ static void check_map(const struct foresight *sight, const struct map *rules_now
 {
 	static const char format[] = "a rule has map %Q, of which pg_ident.conf has nothing";
 	struct arena *arena = sight->outlook->arena;
-	const struct place place = place_of_maps(sight);
+	const struct place place = place_of_map(sight, rule);
 	const char *map = auth_rule_option(rule, "map");
 	struct text detail = text_in(arena);
 	struct refusal *finding;

@@ -56,6 +56,9 @@ struct place foresight_place(const struct foresight *sight, const char *key);
 /* Whether the file is to be written. */
 bool foresight_changes(const struct foresight *sight);
 
+/* The same of the rule that is this line, where the manifest has it. */
+struct place foresight_line_place(const struct foresight *sight, const struct auth_line *line);
+
 /* "user app, database shop, from 10.1.2.3 with TLS: it meets line 3: …" */
 const char *foresight_tell(const struct foresight *sight, const struct hba_visit *visit);
 

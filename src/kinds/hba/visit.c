@@ -21,6 +21,7 @@ struct auth_sequel hba_follow(const struct hba_door *door, const struct auth_rul
 		.version = door->world->version,
 		.maps = door->maps ? &door->maps->maps : NULL,
 		.world = &door->world->auth,
+		.ignore_case = hba_world_settings(door->world).ignore_case,
 	};
 
 	return auth_follow(&system, rule, user, system_user);
@@ -101,6 +102,20 @@ void hba_visit_show(struct text *text, const struct hba_visit *visit, const stru
 struct place foresight_place(const struct foresight *sight, const char *key)
 {
 	return sight->to ? object_place_of(&sight->to->conf.object, key) : no_place();
+}
+
+struct place foresight_line_place(const struct foresight *sight, const struct auth_line *line)
+{
+	const struct conf *conf = sight->to ? &sight->to->conf : NULL;
+	const char *form = auth_line_form(sight->outlook->arena, line, sight->then.world->version);
+
+	for (size_t i = 0; conf && i < conf->forms.count && i < conf->entries.count; i++) {
+		const struct object *entry = conf->entries.items[i];
+
+		if (entry->node && strcmp(conf->forms.items[i], form) == 0)
+			return object_place(entry);
+	}
+	return foresight_place(sight, "rules");
 }
 
 const char *foresight_tell(const struct foresight *sight, const struct hba_visit *visit)

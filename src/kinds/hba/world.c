@@ -294,3 +294,19 @@ struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar gr
 	} while (more);
 	return loaded;
 }
+
+struct hba_settings hba_world_settings(const struct hba_world *world)
+{
+	static const char on[] = "on";
+	const struct inquiry *inquiry =
+		inquire(world->inquiries, world->server, sql_hba_settings, 0, NULL);
+	struct hba_settings settings = {.ssl = true};
+	const char *const *row;
+
+	if (!inquiry || !inquiry->rows.count)
+		return settings;
+	row = inquiry->rows.items[0];
+	settings.ssl = strcmp(row[0], on) == 0;
+	settings.ignore_case = strcmp(row[1], on) == 0;
+	return settings;
+}

@@ -33,6 +33,15 @@ struct hba_world *hba_world_make(struct arena *arena, struct inquiries *inquirie
 struct auth_loaded *hba_world_load(struct hba_world *world, enum auth_grammar grammar,
 				   const char *path, const char *text);
 
+/* What decides besides the rules. */
+struct hba_settings {
+	bool ssl;         /* a connection may have TLS */
+	bool ignore_case; /* krb_caseins_users is on */
+};
+
+/* As the server has them; as they are without it, where that is still to be asked. */
+struct hba_settings hba_world_settings(const struct hba_world *world);
+
 /* Whether the world has that role. */
 bool hba_world_has(const struct hba_world *world, const char *role);
 
