@@ -136,7 +136,7 @@ def test_what_a_server_refuses_is_nowhere(ctx):
     manifest = write(ctx, cluster, wrong)
     result = pgmob(ctx, cluster, "apply", "--yes", "-f", manifest).expect(status=1)
     result.expect(err_has=["the server refuses the new text", "Nothing was changed.",
-                           "DETAIL:  line 9: invalid authentication method \"bsd\""])
+                           "DETAIL:  line 6: invalid authentication method \"bsd\""])
     expect_untouched(ctx, cluster, BASIC)
 
     # what only one of them cannot load
